@@ -1,0 +1,122 @@
+import * as databricks from "@pulumi/databricks";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../config/settings";
+import type { Project } from "../manifest/schema/project";
+import { clusterSpec } from "./clusterSpec";
+import { objectPermissions, type Grantees } from "./objectPermissions";
+import type { Tags } from "./tags";
+
+/** What a project's compute is made from. */
+export interface ComputeArgs {
+  /** Name of the project. */
+  readonly project: string;
+  readonly compute: Project["compute"];
+  readonly tags: Tags;
+  readonly grantees: Grantees;
+  readonly settings: Settings;
+}
+
+/**
+ * The policy that every job cluster of a project follows and, where the stack offers interactive clusters, the
+ * project's own with a policy for it. Clusters start when somebody uses them and stop by themselves.
+ */
+export class Compute extends pulumi.ComponentResource {
+  /** Policy of the project's job clusters. */
+  readonly jobPolicyId: pulumi.Output<string>;
+  /** Id of the interactive cluster, where there is one. */
+  readonly clusterId?: pulumi.Output<string>;
+
+  constructor(name: string, args: ComputeArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("marvin:index:Compute", name, {}, opts);
+    this.jobPolicyId = this.policy(`${name}/job-policy`, "jobs", jobPolicy(args), args);
+    const { interactive } = args.compute;
+    if (interactive !== undefined && args.settings.interactiveClusters) {
+      const policyId = this.policy(
+        `${name}/interactive-policy`,
+        "interactive",
+        interactivePolicy(args, interactive.autotermination_minutes),
+        args,
+      );
+      this.clusterId = this.cluster(`${name}/interactive`, interactive, policyId, args);
+    }
+    this.registerOutputs({ jobPolicyId: this.jobPolicyId, clusterId: this.clusterId });
+  }
+
+  private policy(name: string, purpose: string, definition: PolicyDefinition, args: ComputeArgs): pulumi.Output<string> {
+    const policy = new databricks.ClusterPolicy(
+      name,
+      {
+        name: `marvin-${args.project}-${args.settings.environment}-${purpose}`,
+        description: `Clusters of the project ${args.project}, declared by Marvin.`,
+        definition: JSON.stringify(definition),
+      },
+      { parent: this },
+    );
+    objectPermissions(`${name}/permissions`, "policy", { clusterPolicyId: policy.id }, args.grantees, { parent: this });
+    return policy.id;
+  }
+
+  private cluster(
+    name: string,
+    interactive: NonNullable<Project["compute"]["interactive"]>,
+    policyId: pulumi.Output<string>,
+    args: ComputeArgs,
+  ): pulumi.Output<string> {
+    const { dedicated_to: group, size, autotermination_minutes: autoterminationMinutes } = interactive;
+    const machines = clusterSpec(args.settings.computeSizes[size], args.tags);
+    const cluster = new databricks.Cluster(
+      name,
+      {
+        ...machines,
+        clusterName: `${args.project} (${args.settings.environment})`,
+        autoterminationMinutes,
+        policyId,
+        // ML runtimes run on dedicated clusters only; a shared one keeps its users apart on the plain runtime.
+        ...(group === undefined
+          ? { dataSecurityMode: "USER_ISOLATION", sparkVersion: withoutMachineLearning(machines.sparkVersion) }
+          : { dataSecurityMode: "SINGLE_USER", singleUserName: group }),
+        // Declaring a cluster must not start one.
+        noWait: true,
+      },
+      { parent: this, ignoreChanges: ["customTags.commit"] },
+    );
+    objectPermissions(`${name}/permissions`, "cluster", { clusterId: cluster.id }, args.grantees, { parent: this });
+    return cluster.id;
+  }
+}
+
+function withoutMachineLearning(sparkVersion: string): string {
+  return sparkVersion.replace(/-(?:cpu|gpu)-ml-/, "-");
+}
+
+/** https://docs.databricks.com/aws/en/admin/clusters/policy-definition */
+type PolicyDefinition = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+function tagRules({ tags }: ComputeArgs): PolicyDefinition {
+  const { commit: _changesWithEveryCommit, ...fixed } = tags;
+  return Object.fromEntries(Object.entries(fixed).map(([key, value]) => [`custom_tags.${key}`, { type: "fixed", value }]));
+}
+
+function jobPolicy(args: ComputeArgs): PolicyDefinition {
+  const workers = { type: "range", maxValue: args.settings.maxWorkers, isOptional: true };
+  return {
+    cluster_type: { type: "fixed", value: "job" },
+    num_workers: workers,
+    "autoscale.max_workers": workers,
+    "aws_attributes.instance_profile_arn": { type: "forbidden" },
+    "docker_image.url": { type: "forbidden" },
+    ...tagRules(args),
+  };
+}
+
+function interactivePolicy(args: ComputeArgs, autotermination: number): PolicyDefinition {
+  return {
+    cluster_type: { type: "fixed", value: "all-purpose" },
+    autotermination_minutes: { type: "range", minValue: 10, maxValue: autotermination, defaultValue: autotermination },
+    num_workers: { type: "range", maxValue: args.settings.maxWorkers, isOptional: true },
+    "autoscale.max_workers": { type: "range", maxValue: args.settings.maxWorkers, isOptional: true },
+    "aws_attributes.instance_profile_arn": { type: "forbidden" },
+    "docker_image.url": { type: "forbidden" },
+    ...tagRules(args),
+  };
+}

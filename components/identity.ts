@@ -1,0 +1,100 @@
+import * as databricks from "@pulumi/databricks";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../config/settings";
+
+/** What a project's identity in an environment is made from. */
+export interface IdentityArgs {
+  /** Name of the project. */
+  readonly project: string;
+  /** The repository's number on GitHub. */
+  readonly repositoryId: pulumi.Input<number | string>;
+  readonly settings: Settings;
+  /** Provider of the Databricks account, which owns principals. */
+  readonly account: databricks.Provider;
+}
+
+const ISSUER = "https://token.actions.githubusercontent.com";
+
+/**
+ * A project's service principal in one environment: member of the workspace, usable as `run_as` by whoever
+ * runs Pulumi, and by the project's GitHub workflows through OIDC, without any secret.
+ * https://docs.databricks.com/aws/en/dev-tools/auth/oauth-federation-policy
+ */
+export class Identity extends pulumi.ComponentResource {
+  /** Application id (a UUID), by which jobs and grants name the principal. */
+  readonly applicationId: pulumi.Output<string>;
+  /** Number of the principal in the account. */
+  readonly principalId: pulumi.Output<string>;
+
+  constructor(name: string, args: IdentityArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("marvin:index:Identity", name, {}, opts);
+    const { settings, account } = args;
+    const inAccount = { parent: this, provider: account };
+    const principal = new databricks.ServicePrincipal(
+      name,
+      { displayName: `marvin-${args.project}-${settings.environment}`, active: true },
+      inAccount,
+    );
+    const membership = new databricks.MwsPermissionAssignment(
+      `${name}/workspace`,
+      { workspaceId: settings.databricksWorkspaceId, principalId: principal.id, permissions: ["USER"] },
+      inAccount,
+    );
+    const use = this.allowUse(name, args, principal);
+    this.trustGitHub(name, args, principal);
+
+    // Whoever uses the principal needs it to be in the workspace and free to use.
+    this.applicationId = pulumi
+      .all([principal.applicationId, membership.id, use.id])
+      .apply(([applicationId]) => applicationId);
+    this.principalId = principal.id;
+    this.registerOutputs({ applicationId: this.applicationId, principalId: this.principalId });
+  }
+
+  /** Authoritative: nobody but the deployer may act as the principal or manage it. */
+  private allowUse(name: string, { settings, account }: IdentityArgs, principal: databricks.ServicePrincipal) {
+    const ruleSet = pulumi.interpolate`accounts/${settings.databricksAccountId}/servicePrincipals/${principal.applicationId}/ruleSets/default`;
+    return new databricks.AccessControlRuleSet(
+      `${name}/use`,
+      {
+        name: ruleSet,
+        grantRules: ["roles/servicePrincipal.manager", "roles/servicePrincipal.user"].map((role) => ({
+          role,
+          principals: [settings.databricksDeployer],
+        })),
+      },
+      { parent: this, provider: account },
+    );
+  }
+
+  /**
+   * GitHub names a workflow by names alone, or, for repositories made since July 2026, by names and numbers.
+   * Both are trusted, so that older repositories work too.
+   * https://docs.github.com/en/actions/reference/security/oidc
+   */
+  private trustGitHub(name: string, args: IdentityArgs, principal: databricks.ServicePrincipal): void {
+    const { settings } = args;
+    const { githubOrganization: org, githubOrganizationId: orgId } = settings;
+    const subjects = {
+      "by-name": `repo:${org}/${args.project}:environment:${settings.environment}`,
+      "by-id": pulumi.interpolate`repo:${org}@${orgId}/${args.project}@${args.repositoryId}:environment:${settings.environment}`,
+    };
+    for (const [form, subject] of Object.entries(subjects)) {
+      new databricks.ServicePrincipalFederationPolicy(
+        `${name}/github-${form}`,
+        {
+          servicePrincipalId: principal.id.apply(Number),
+          policyId: `github-${form}`,
+          description: `Workflows of ${org}/${args.project} that deploy to ${settings.environment}`,
+          oidcPolicy: {
+            issuer: ISSUER,
+            audiences: [settings.databricksAccountId],
+            subject,
+            subjectClaim: "sub",
+          },
+        },
+        { parent: this, provider: args.account },
+      );
+    }
+  }
+}

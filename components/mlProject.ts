@@ -1,0 +1,235 @@
+import * as github from "@pulumi/github";
+import * as pulumi from "@pulumi/pulumi";
+import type { Providers } from "../config/providers";
+import type { Settings } from "../config/settings";
+import { referencedWorkflow, schemaName } from "../manifest/rules/project";
+import type { Project } from "../manifest/schema/project";
+import { Compute } from "./compute";
+import { DeploymentEnvironment } from "./deploymentEnvironment";
+import { Experiment } from "./experiment";
+import { ForeignReads } from "./foreignReads";
+import { Identity } from "./identity";
+import { Model } from "./model";
+import type { Grantees } from "./objectPermissions";
+import { Repository } from "./repository";
+import { membersOf } from "./roles";
+import { Schema } from "./schema";
+import { tagsOf } from "./tags";
+import { Workflow, type WorkflowArgs } from "./workflow";
+import { WorkspaceFolder } from "./workspaceFolder";
+
+/** What a project in one environment is made from. */
+export interface MLProjectArgs {
+  /** The project as it is in the stack's environment, checked. */
+  readonly project: Project;
+  /** Commit of this repository that last changed the project's file. */
+  readonly commit: string;
+  readonly settings: Settings;
+  readonly providers: Providers;
+  /** The other projects whose schema this one reads. */
+  readonly sources: readonly Source[];
+}
+
+/** A project that another one reads. */
+export interface Source {
+  /** Name of its schema in the environment's catalog. */
+  readonly schema: string;
+  /** The project itself, where it is declared in the same stack and so must come first. */
+  readonly declared?: MLProject;
+}
+
+/** What a project looks like from outside: the stack's output `projects.NAME`. */
+export interface ProjectOutputs {
+  /** `https://github.com/ORG/NAME` */
+  readonly repository: pulumi.Output<string>;
+  /** Jobs by key of the workflow; none in an environment without a release. */
+  readonly jobs: Readonly<Record<string, { readonly id: pulumi.Output<string>; readonly url: pulumi.Output<string> }>>;
+  /** MLflow experiments by key: their id and the path that `mlflow.set_experiment` takes. */
+  readonly experiments: Readonly<Record<string, { readonly id: pulumi.Output<string>; readonly path: pulumi.Output<string> }>>;
+  /** Full names (`catalog.schema.model`) of registered models, by key. */
+  readonly models: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Application id of the service principal. */
+  readonly principal: pulumi.Output<string>;
+  /** Full name (`catalog.schema`) of the schema. */
+  readonly schema: pulumi.Output<string>;
+}
+
+/**
+ * One ML project in one environment: its identity, folder, data, compute, jobs, experiments and models in
+ * Databricks, its deployment environment on GitHub and, in the stack that owns what exists once, its
+ * repository. It never reads files, configuration or the environment.
+ */
+export class MLProject extends pulumi.ComponentResource {
+  readonly outputs: ProjectOutputs;
+  /** The project's schema, for projects that read it. */
+  readonly schema: Schema;
+
+  constructor(name: string, args: MLProjectArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("marvin:index:MLProject", name, {}, { ...opts, providers: [args.providers.github, args.providers.workspace] });
+    const { project, settings } = args;
+    const tags = tagsOf(project, settings.environment, args.commit);
+    const parent = { parent: this };
+
+    const repository = this.repository(name, args);
+    const identity = new Identity(
+      `${name}/principal`,
+      { project: project.name, repositoryId: repository.id, settings, account: args.providers.account },
+      parent,
+    );
+    const grantees: Grantees = {
+      members: membersOf(project.access),
+      applicationId: identity.applicationId,
+      peopleMayWrite: settings.peopleMayWrite,
+    };
+    const folder = new WorkspaceFolder(
+      `${name}/folder`,
+      { project: project.name, environment: settings.environment, grantees },
+      parent,
+    );
+    this.schema = new Schema(
+      `${name}/schema`,
+      { schema: schemaName(project), data: project.data, tags, grantees, settings },
+      parent,
+    );
+    this.readForeignData(name, args, identity);
+    const compute = new Compute(
+      `${name}/compute`,
+      { project: project.name, compute: project.compute, tags, grantees, settings },
+      parent,
+    );
+    const jobs = this.workflows(name, args, { tags, policyId: compute.jobPolicyId, grantees, settings });
+    const experiments = mapValues(
+      project.experiments,
+      ({ description }, key) =>
+        new Experiment(
+          `${name}/experiments/${key}`,
+          { key, description, folder: folder.path, tags, grantees, settings },
+          parent,
+        ),
+    );
+    const models = mapValues(
+      project.models,
+      ({ comment }, model) =>
+        new Model(
+          `${name}/models/${model}`,
+          { model, comment, schema: this.schema.schemaName, grantees, settings },
+          parent,
+        ),
+    );
+    new DeploymentEnvironment(
+      `${name}/deployment`,
+      {
+        repository: repository.name,
+        settings,
+        variables: {
+          DATABRICKS_HOST: settings.databricksHost,
+          DATABRICKS_CLIENT_ID: identity.applicationId,
+          MARVIN_ENVIRONMENT: settings.environment,
+          MARVIN_CATALOG: settings.catalog,
+          MARVIN_SCHEMA: schemaName(project),
+        },
+      },
+      parent,
+    );
+
+    this.outputs = {
+      repository: repository.url,
+      jobs: mapValues(jobs, ({ jobId, url }) => ({ id: jobId, url })),
+      experiments: mapValues(experiments, ({ experimentId, path }) => ({ id: experimentId, path })),
+      models: mapValues(models, ({ fullName }) => fullName),
+      principal: identity.applicationId,
+      schema: this.schema.fullName,
+    };
+    this.registerOutputs({ outputs: this.outputs });
+  }
+
+  /** Declares the repository where this stack owns it; elsewhere looks up the one that another stack made. */
+  private repository(name: string, { project, settings, providers }: MLProjectArgs) {
+    if (settings.ownsRepositories) {
+      const { name: repositoryName, description, owner, repository } = project;
+      const declared = new Repository(
+        `${name}/repository`,
+        { name: repositoryName, description, owner, repository, settings },
+        { parent: this },
+      );
+      return { name: declared.name, url: declared.url, id: declared.repositoryId };
+    }
+    const fullName = `${settings.githubOrganization}/${project.name}`;
+    const found = github.getRepositoryOutput({ fullName }, { provider: providers.github, parent: this });
+    return {
+      name: pulumi.output(project.name),
+      url: pulumi.output(`https://github.com/${fullName}`),
+      id: found.repoId.apply((id) => repositoryNumber(id, fullName, this)),
+    };
+  }
+
+  private readForeignData(name: string, { project, settings, sources }: MLProjectArgs, identity: Identity): void {
+    const { reads } = project.data;
+    new ForeignReads(
+      `${name}/reads`,
+      {
+        catalog: settings.catalog,
+        schemas: [...reads.schemas, ...sources.map(({ schema }) => schema)],
+        tables: reads.tables,
+        applicationId: identity.applicationId,
+      },
+      { parent: this, dependsOn: sources.flatMap(({ declared }) => declared?.schema ?? []) },
+    );
+  }
+
+  /** Jobs run a release: an environment without one has no jobs yet. */
+  private workflows(name: string, { project, settings }: MLProjectArgs, common: CommonWorkflowArgs) {
+    const ref = project.releases[settings.environment];
+    const declared: Record<string, Workflow> = {};
+    if (ref === undefined) return declared;
+    for (const [key, workflow] of inStartOrder(project.workflows)) {
+      const jobs = mapValues(declared, ({ jobId }) => jobId);
+      declared[key] = new Workflow(
+        `${name}/workflows/${key}`,
+        { ...common, project: project.name, key, workflow, ref, contact: project.contact, jobs },
+        { parent: this },
+      );
+    }
+    return declared;
+  }
+}
+
+type CommonWorkflowArgs = Pick<WorkflowArgs, "tags" | "policyId" | "grantees" | "settings">;
+
+/** Workflows such that each stands behind those that it starts. The manifest's rules exclude circles. */
+function inStartOrder(workflows: Project["workflows"]): [string, Project["workflows"][string]][] {
+  const ordered = new Map<string, Project["workflows"][string]>();
+  const visit = (key: string): void => {
+    const workflow = workflows[key];
+    if (workflow === undefined || ordered.has(key)) return;
+    for (const task of workflow.tasks) {
+      const run = task.run_job_task ?? task.for_each_task?.task.run_job_task;
+      const started = run === undefined ? undefined : referencedWorkflow(run.job_id);
+      if (started !== undefined) visit(started);
+    }
+    ordered.set(key, workflow);
+  };
+  Object.keys(workflows).forEach(visit);
+  return [...ordered];
+}
+
+/**
+ * The number of a repository that another stack declares. While that stack has not made it, a preview shows
+ * where the number will stand; an update stops before it trusts a subject that no workflow can have.
+ */
+function repositoryNumber(id: number | undefined, fullName: string, resource: pulumi.Resource): string {
+  if (id !== undefined && id > 0) return String(id);
+  if (pulumi.runtime.isDryRun()) return "NUMBER-OF-THE-NEW-REPOSITORY";
+  throw new pulumi.ResourceError(
+    `the repository ${fullName} does not exist yet: update the stack that owns repositories (marvin:ownsRepositories) first`,
+    resource,
+    true,
+  );
+}
+
+function mapValues<Value, Result>(
+  values: Readonly<Record<string, Value>>,
+  make: (value: Value, key: string) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, make(value, key)]));
+}

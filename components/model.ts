@@ -1,0 +1,51 @@
+import * as databricks from "@pulumi/databricks";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../config/settings";
+import type { Grantees } from "./objectPermissions";
+import { modelPrivileges } from "./roles";
+import { keep } from "./stateful";
+
+/** What a registered model is made from. */
+export interface ModelArgs {
+  /** Name of the model in the project's schema. A change replaces it. */
+  readonly model: string;
+  readonly comment?: string;
+  /** Name of the project's schema, without the catalog. */
+  readonly schema: pulumi.Input<string>;
+  readonly grantees: Grantees;
+  readonly settings: Settings;
+}
+
+/**
+ * A model in Unity Catalog, owned by the environment's service principal, so that its jobs can register
+ * versions and move aliases. Versions and aliases are not declared: they change with every training.
+ */
+export class Model extends pulumi.ComponentResource {
+  /** `catalog.schema.model` */
+  readonly fullName: pulumi.Output<string>;
+
+  constructor(name: string, args: ModelArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("marvin:index:Model", name, {}, opts);
+    const { settings, grantees } = args;
+    const model = new databricks.RegisteredModel(
+      name,
+      {
+        catalogName: settings.catalog,
+        schemaName: args.schema,
+        name: args.model,
+        comment: args.comment,
+        owner: grantees.applicationId,
+      },
+      { parent: this, ...keep("model", settings) },
+    );
+    for (const { group, role } of grantees.members) {
+      new databricks.Grant(
+        `${name}/grants/groups/${group}`,
+        { model: model.id, principal: group, privileges: modelPrivileges(role, grantees.peopleMayWrite) },
+        { parent: this },
+      );
+    }
+    this.fullName = model.id;
+    this.registerOutputs({ fullName: this.fullName });
+  }
+}

@@ -1,0 +1,64 @@
+import * as databricks from "@pulumi/databricks";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../config/settings";
+import type { Project } from "../manifest/schema/project";
+import type { Grantees } from "./objectPermissions";
+import { schemaPrivileges } from "./roles";
+import { keep } from "./stateful";
+import type { Tags } from "./tags";
+
+/** What a project's schema is made from. */
+export interface SchemaArgs {
+  /** Name of the schema in the environment's catalog. A change replaces it. */
+  readonly schema: string;
+  readonly data: Project["data"];
+  readonly tags: Tags;
+  readonly grantees: Grantees;
+  readonly settings: Settings;
+}
+
+/**
+ * A project's Unity Catalog schema with its managed volumes, and grants on it to the project's principal and
+ * groups. Grants are made principal by principal (`Grant`, not `Grants`), because projects that read the schema
+ * add their own. The catalog and people's USE CATALOG on it are the platform's, and exist already.
+ */
+export class Schema extends pulumi.ComponentResource {
+  /** `catalog.schema` */
+  readonly fullName: pulumi.Output<string>;
+  /** Name without the catalog; known only once the schema is. */
+  readonly schemaName: pulumi.Output<string>;
+
+  constructor(name: string, args: SchemaArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("marvin:index:Schema", name, {}, opts);
+    const { settings, grantees } = args;
+    const schema = new databricks.Schema(
+      name,
+      {
+        catalogName: settings.catalog,
+        name: args.schema,
+        comment: args.data.comment ?? `Data of the project ${args.tags["project"]}, declared by Marvin.`,
+        properties: args.tags,
+      },
+      { parent: this, ignoreChanges: ["properties.commit"], ...keep("schema", settings) },
+    );
+    this.fullName = schema.id;
+    this.schemaName = schema.name;
+
+    for (const [volume, { comment }] of Object.entries(args.data.volumes)) {
+      new databricks.Volume(
+        `${name}/volumes/${volume}`,
+        { catalogName: settings.catalog, schemaName: schema.name, name: volume, volumeType: "MANAGED", comment },
+        { parent: this, ...keep("volume", settings) },
+      );
+    }
+    this.grant(`${name}/grants/principal`, grantees.applicationId, schemaPrivileges("principal", grantees.peopleMayWrite));
+    for (const { group, role } of grantees.members) {
+      this.grant(`${name}/grants/groups/${group}`, group, schemaPrivileges(role, grantees.peopleMayWrite));
+    }
+    this.registerOutputs({ fullName: this.fullName, schemaName: this.schemaName });
+  }
+
+  private grant(name: string, principal: pulumi.Input<string>, privileges: string[]): void {
+    new databricks.Grant(name, { schema: this.fullName, principal, privileges }, { parent: this });
+  }
+}

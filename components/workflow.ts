@@ -1,0 +1,122 @@
+import * as databricks from "@pulumi/databricks";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../config/settings";
+import { referencedWorkflow } from "../manifest/rules/project";
+import { parseRef } from "../manifest/schema/releases";
+import type { NestedTask, Task } from "../manifest/schema/task";
+import type { Workflow as Manifest } from "../manifest/schema/workflow";
+import { clusterSpec } from "./clusterSpec";
+import { toInputs } from "./jobInputs";
+import { objectPermissions, type Grantees } from "./objectPermissions";
+import type { Tags } from "./tags";
+
+/** What a job is made from. */
+export interface WorkflowArgs {
+  /** Name of the project. */
+  readonly project: string;
+  /** Key of the workflow in the manifest. */
+  readonly key: string;
+  readonly workflow: Manifest;
+  /** Git reference that the job runs. */
+  readonly ref: string;
+  /** Mail address that failures are reported to unless the workflow names others. */
+  readonly contact: string;
+  readonly tags: Tags;
+  readonly policyId: pulumi.Input<string>;
+  /** Ids of the project's other jobs that this one starts, by key. */
+  readonly jobs: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly grantees: Grantees;
+  readonly settings: Settings;
+}
+
+/**
+ * A Databricks job with its permissions: the manifest's tasks, run from Git at the environment's ref as the
+ * project's service principal, under the project's cluster policy, locked against edits in the UI.
+ * https://docs.databricks.com/api/workspace/jobs/create
+ */
+export class Workflow extends pulumi.ComponentResource {
+  readonly jobId: pulumi.Output<string>;
+  /** Address of the job in the workspace. */
+  readonly url: pulumi.Output<string>;
+
+  constructor(name: string, args: WorkflowArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("marvin:index:Workflow", name, {}, opts);
+    const { settings, workflow } = args;
+    const tags = { ...args.tags, ...workflow.tags };
+    const job = new databricks.Job(
+      name,
+      {
+        name: `[${settings.environment}] ${args.project} ${workflow.name ?? args.key}`,
+        description: workflow.description,
+        tags,
+        editMode: "UI_LOCKED",
+        gitSource: {
+          url: `https://github.com/${settings.githubOrganization}/${args.project}`,
+          provider: "gitHub",
+          ...parseRef(args.ref),
+        },
+        runAs: { servicePrincipalName: args.grantees.applicationId },
+        schedule: workflow.schedule && {
+          ...toInputs(workflow.schedule),
+          pauseStatus: workflow.schedule.pause_status ?? (settings.runSchedules ? "UNPAUSED" : "PAUSED"),
+        },
+        parameters: workflow.parameters,
+        tasks: workflow.tasks.map((task) => this.task(task, args, tags)),
+        jobClusters: workflow.job_clusters.map(({ job_cluster_key: jobClusterKey, size, new_cluster: cluster }) => ({
+          jobClusterKey,
+          newCluster:
+            size === undefined
+              ? cluster && this.newCluster(cluster, args, tags)
+              : {
+                  ...clusterSpec(settings.computeSizes[size], tags),
+                  policyId: args.policyId,
+                  dataSecurityMode: "SINGLE_USER",
+                },
+        })),
+        environments: toInputs(workflow.environments),
+        timeoutSeconds: workflow.timeout_seconds,
+        maxConcurrentRuns: workflow.max_concurrent_runs,
+        queue: workflow.queue,
+        emailNotifications: toInputs(workflow.email_notifications ?? { on_failure: [args.contact] }),
+        webhookNotifications: toInputs(workflow.webhook_notifications),
+        notificationSettings: toInputs(workflow.notification_settings),
+        health: toInputs(workflow.health),
+      },
+      { parent: this },
+    );
+    objectPermissions(`${name}/permissions`, "job", { jobId: job.id }, args.grantees, { parent: this });
+    this.jobId = job.id;
+    this.url = pulumi.interpolate`${settings.databricksHost}/jobs/${job.id}`;
+    this.registerOutputs({ jobId: this.jobId, url: this.url });
+  }
+
+  private task(task: Task, args: WorkflowArgs, tags: Tags) {
+    const { for_each_task: loop, depends_on: dependsOn, ...own } = task;
+    return {
+      ...this.step(own, args, tags),
+      ...(dependsOn !== undefined && { dependsOns: toInputs(dependsOn) }),
+      ...(loop !== undefined && {
+        forEachTask: { inputs: loop.inputs, concurrency: loop.concurrency, task: this.step(loop.task, args, tags) },
+      }),
+    };
+  }
+
+  /** What a task and the task inside a loop have in common. */
+  private step(task: NestedTask, args: WorkflowArgs, tags: Tags) {
+    const { new_cluster: cluster, run_job_task: run, ...rest } = task;
+    return {
+      ...toInputs(rest),
+      ...(cluster !== undefined && { newCluster: this.newCluster(cluster, args, tags) }),
+      ...(run !== undefined && { runJobTask: { ...toInputs(run), jobId: this.jobOf(run.job_id, args) } }),
+    };
+  }
+
+  private newCluster(cluster: NonNullable<NestedTask["new_cluster"]>, args: WorkflowArgs, tags: Tags) {
+    return { ...toInputs(cluster), policyId: args.policyId, customTags: { ...cluster.custom_tags, ...tags } };
+  }
+
+  private jobOf(jobId: number | string, args: WorkflowArgs): pulumi.Input<number> {
+    const key = referencedWorkflow(jobId);
+    return key === undefined ? Number(jobId) : pulumi.output(args.jobs[key]).apply(Number);
+  }
+}

@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { formatPath } from "./fault";
+import { locate, type Located, type Node } from "./node";
+import { closest } from "./schema/closest";
+import { reasonToRefuse, schemaAt, unwrap } from "./schema/object";
+import type { TextFault } from "./yaml";
+
+type Issue = z.core.$ZodIssue;
+
+/** Turns what the schema found into faults with a place and words that say what to do. */
+export function explain(issues: readonly Issue[], schema: z.ZodType, root: Node): TextFault[] {
+  return issues.flatMap((issue) => explainOne(issue, schema, root));
+}
+
+function explainOne(issue: Issue, schema: z.ZodType, root: Node): TextFault[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => at(root, [...issue.path, key], unknownKey(key, schemaAt(schema, issue.path))));
+  }
+  const place = locate(root, issue.path);
+  if (place.missing.length > 0 && issue.code !== "custom") {
+    return [at(root, issue.path, `is missing: ${whatToAdd(schema, issue.path)}`)];
+  }
+  return [at(root, issue.path, message(issue, place))];
+}
+
+/** A fault at a path of a tree; where the path ends before the fault, the nearest ancestor is pointed at. */
+export function at(root: Node, path: readonly PropertyKey[], text: string): TextFault {
+  const { node, offset, missing } = locate(root, path);
+  return { offset, path: formatPath(missing, node.path), message: text };
+}
+
+function message(issue: Issue, { node }: Located): string {
+  const written = node.kind === "scalar" ? node.value : undefined;
+  if (written === null) return "has no value: add one, or remove the key";
+  switch (issue.code) {
+    case "invalid_type":
+      return wrongType(issue.expected, node) ?? issue.message;
+    case "invalid_value": {
+      const values = issue.values.map(String);
+      const near = typeof written === "string" ? closest(written, values) : undefined;
+      if (typeof written !== "string" && values.includes(String(written))) {
+        return `must be text: write "${String(written)}" in quotes`;
+      }
+      if (issue.message !== "" && !/^Invalid/.test(issue.message)) return issue.message;
+      return `must be ${values.length === 1 ? "" : "one of "}${values.join(", ")}${near === undefined ? "" : `: did you mean \`${near}\`?`}`;
+    }
+    case "invalid_key":
+      return `this key ${issue.issues[0]?.message ?? "is not allowed"}`;
+    default:
+      return issue.message;
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list: put each item on a line of its own, after `- `",
+  object: "a mapping: put `key: value` lines below it, indented",
+  record: "a mapping: put `key: value` lines below it, indented",
+};
+
+function wrongType(expected: string, node: Node): string | undefined {
+  const wanted = KINDS[expected];
+  if (wanted === undefined) return undefined;
+  if (node.kind !== "scalar") {
+    return `must be ${wanted}${/^a (?:list|mapping)/.test(wanted) ? "" : `, not a ${node.kind === "mapping" ? "mapping" : "list"}`}`;
+  }
+  if (expected === "string") return `must be text: write "${node.source}" in quotes, for YAML reads a ${typeof node.value}`;
+  if ((expected === "number" || expected === "int") && typeof node.value === "string") {
+    return `must be ${wanted}, written without quotes or units`;
+  }
+  if (expected === "boolean") return "must be true or false, written without quotes";
+  return `must be ${wanted}`;
+}
+
+function whatToAdd(schema: z.ZodType, path: readonly PropertyKey[]): string {
+  const key = String(path.at(-1));
+  const target = schemaAt(schema, path);
+  const description = target?.description ?? (target === undefined ? undefined : unwrap(target).description);
+  return `add \`${key}:\`${description === undefined ? "" : ` — ${description}`}`;
+}
+
+function unknownKey(key: string, schema: z.ZodType | undefined): string {
+  const inner = schema === undefined ? undefined : unwrap(schema);
+  const known = inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+  const reason = inner === undefined ? undefined : reasonToRefuse(inner, key);
+  if (reason !== undefined) return reason;
+  return unknownAmong(key, known);
+}
+
+/** What to say of a key that is not among those a place takes. */
+export function unknownAmong(key: string, known: readonly string[]): string {
+  const near = closest(key, known);
+  return near === undefined
+    ? `unknown key: remove it; this place takes ${known.join(", ")}`
+    : `unknown key: did you mean \`${near}\`?`;
+}

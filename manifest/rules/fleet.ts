@@ -1,0 +1,90 @@
+import { ENVIRONMENTS, type Environment } from "../schema/project";
+import { closest } from "../schema/closest";
+import type { CheckedProject } from "../check";
+import { schemaName } from "./project";
+
+/** A fault in one project's file that shows only beside the others. */
+export interface FleetFault {
+  readonly project: CheckedProject;
+  readonly environment: Environment;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Rules between projects: names that clash and references to projects that are not there. */
+export function checkFleet(projects: readonly CheckedProject[]): FleetFault[] {
+  const names = new Map<string, CheckedProject>();
+  const faults: FleetFault[] = [];
+  for (const project of projects) {
+    const before = names.get(project.name);
+    if (before === undefined) names.set(project.name, project);
+    else faults.push({ project, environment: "dev", path: ["name"], message: `is also the name of ${before.file}: choose another` });
+  }
+  for (const environment of ENVIRONMENTS) {
+    faults.push(...checkSchemas(projects, environment), ...checkReads(projects, names, environment));
+  }
+  return faults;
+}
+
+function checkSchemas(projects: readonly CheckedProject[], environment: Environment): FleetFault[] {
+  const owners = new Map<string, CheckedProject>();
+  return projects.flatMap((project) => {
+    const name = schemaName(project.environments[environment]);
+    const owner = owners.get(name);
+    if (owner === undefined || owner.name === project.name) {
+      owners.set(name, project);
+      return [];
+    }
+    const message = `the schema \`${name}\` is ${owner.file}'s already: set \`data.schema\` to a name of its own, or read it through \`data.reads.projects\``;
+    return [{ project, environment, path: ["data", "schema"], message }];
+  });
+}
+
+function checkReads(
+  projects: readonly CheckedProject[],
+  names: ReadonlyMap<string, CheckedProject>,
+  environment: Environment,
+): FleetFault[] {
+  const readsOf = (name: string): readonly string[] =>
+    names.get(name)?.environments[environment].data.reads.projects ?? [];
+  return projects.flatMap((project) =>
+    readsOf(project.name).flatMap((read, index) => {
+      const path = ["data", "reads", "projects", index];
+      if (!names.has(read)) {
+        const near = closest(read, [...names.keys()]);
+        const hint = near === undefined ? "add it, or name a schema under `data.reads.schemas`" : `did you mean \`${near}\`?`;
+        return [{ project, environment, path, message: `there is no project \`${read}\`: ${hint}` }];
+      }
+      if (read !== project.name && reaches(read, project.name, readsOf)) {
+        const message = `\`${read}\` reads this project too, in a circle: name one of the two schemas under \`data.reads.schemas\` instead`;
+        return [{ project, environment, path, message }];
+      }
+      return [];
+    }),
+  );
+}
+
+function reaches(from: string, goal: string, next: (name: string) => readonly string[], seen = new Set<string>()): boolean {
+  return next(from).some((name) => {
+    if (name === goal) return true;
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return reaches(name, goal, next, seen);
+  });
+}
+
+/** The same projects such that each stands behind those that it reads. `checkFleet` excludes circles. */
+export function inReadOrder(projects: readonly CheckedProject[], environment: Environment): CheckedProject[] {
+  const byName = new Map(projects.map((project) => [project.name, project] as const));
+  const ordered = new Set<CheckedProject>();
+  const visit = (project: CheckedProject): void => {
+    if (ordered.has(project)) return;
+    for (const read of project.environments[environment].data.reads.projects) {
+      const source = byName.get(read);
+      if (source !== undefined) visit(source);
+    }
+    ordered.add(project);
+  };
+  projects.forEach(visit);
+  return [...ordered];
+}

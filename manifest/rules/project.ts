@@ -1,0 +1,80 @@
+import { closest } from "../schema/closest";
+import type { Project } from "../schema/project";
+import type { RuleFault } from "./tasks";
+
+const JOB_REFERENCE = /^\$\{resources\.jobs\.([A-Za-z0-9_-]+)\.id\}$/;
+
+/** The workflow that a `run_job_task` names, if it names one of this project. */
+export function referencedWorkflow(jobId: number | string): string | undefined {
+  return typeof jobId === "string" ? JOB_REFERENCE.exec(jobId)?.[1] : undefined;
+}
+
+/** Name of the schema that a project owns in every environment's catalog. */
+export function schemaName(project: Project): string {
+  return project.data.schema ?? project.name.replaceAll("-", "_");
+}
+
+const RESERVED_SCHEMAS = ["information_schema", "default"];
+
+/** Rules that look at more than one part of a project. */
+export function checkProject(project: Project): RuleFault[] {
+  const schema = schemaName(project);
+  const faults: RuleFault[] = RESERVED_SCHEMAS.includes(schema)
+    ? [{ path: ["data", "schema"], message: `\`${schema}\` belongs to Unity Catalog: choose another name` }]
+    : [];
+  if (project.data.reads.projects.includes(project.name)) {
+    const index = project.data.reads.projects.indexOf(project.name);
+    faults.push({ path: ["data", "reads", "projects", index], message: "a project reads its own schema already: remove it" });
+  }
+  for (const list of ["projects", "schemas", "tables"] as const) faults.push(...repeated(project, list));
+  return [...faults, ...checkJobReferences(project)];
+}
+
+function repeated(project: Project, list: "projects" | "schemas" | "tables"): RuleFault[] {
+  const items = project.data.reads[list];
+  return items.flatMap((item, index) =>
+    items.indexOf(item) < index
+      ? [{ path: ["data", "reads", list, index], message: "stands twice in this list: keep one" }]
+      : [],
+  );
+}
+
+function checkJobReferences(project: Project): RuleFault[] {
+  const keys = Object.keys(project.workflows);
+  const faults: RuleFault[] = [];
+  const runs = new Map<string, { to: string; path: PropertyKey[] }[]>();
+  for (const [key, workflow] of Object.entries(project.workflows)) {
+    for (const [index, task] of workflow.tasks.entries()) {
+      for (const [inner, path] of [
+        [task, []] as const,
+        [task.for_each_task?.task, ["for_each_task", "task"]] as const,
+      ]) {
+        const target = inner?.run_job_task === undefined ? undefined : referencedWorkflow(inner.run_job_task.job_id);
+        if (target === undefined) continue;
+        const place = ["workflows", key, "tasks", index, ...path, "run_job_task", "job_id"];
+        if (keys.includes(target)) runs.set(key, [...(runs.get(key) ?? []), { to: target, path: place }]);
+        else {
+          const near = closest(target, keys);
+          const hint = near === undefined ? `the workflows are ${keys.join(", ")}` : `did you mean \`${near}\`?`;
+          faults.push({ path: place, message: `the project has no workflow \`${target}\`: ${hint}` });
+        }
+      }
+    }
+  }
+  return [...faults, ...circles(runs)];
+}
+
+function circles(runs: ReadonlyMap<string, readonly { to: string; path: PropertyKey[] }[]>): RuleFault[] {
+  const reaches = (from: string, goal: string, seen = new Set<string>()): boolean =>
+    (runs.get(from) ?? []).some(({ to }) => {
+      if (to === goal) return true;
+      if (seen.has(to)) return false;
+      seen.add(to);
+      return reaches(to, goal, seen);
+    });
+  return [...runs].flatMap(([key, targets]) =>
+    targets
+      .filter(({ to }) => to === key || reaches(to, key))
+      .map(({ path }) => ({ path, message: "the workflows start each other in a circle: remove one of these tasks" })),
+  );
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { groupName } from "./names";
+import { object } from "./object";
+
+const groups = z.array(groupName).default([]);
+
+export const access = object({
+  owners: groups.describe("Databricks account groups that answer for the project: they manage its jobs where people may, and may start them everywhere."),
+  contributors: groups.describe("Groups that build the project: they write its data and run its jobs where the stack lets people write, and read elsewhere."),
+  readers: groups.describe("Groups that read the project's data, experiments, models and job runs."),
+}).superRefine((value, context) => {
+  const first = new Map<string, string>();
+  for (const role of ["owners", "contributors", "readers"] as const) {
+    for (const [index, group] of value[role].entries()) {
+      const before = first.get(group);
+      if (before === undefined) first.set(group, role);
+      else {
+        context.addIssue({
+          code: "custom",
+          path: [role, index],
+          message: `this group is already among the ${before}: keep the role with the most rights and remove the other`,
+        });
+      }
+    }
+  }
+});

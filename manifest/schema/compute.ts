@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { groupName, integer } from "./names";
+import { object } from "./object";
+
+/** What the sizes stand for (node type, workers, runtime) is the platform's decision, kept in stack config. */
+export const sizeClass = z.enum(["small", "medium", "large", "gpu"]);
+
+const interactive = object({
+  size: sizeClass.default("small").describe("Size class of the cluster: small, medium, large or gpu."),
+  autotermination_minutes: integer(10, 1440, "minutes")
+    .default(30)
+    .describe("Minutes without use after which the cluster stops, 10 to 1440."),
+  dedicated_to: groupName
+    .optional()
+    .describe("Group that has the cluster to itself. Needed for `gpu`, which shared clusters do not offer."),
+}).superRefine((value, context) => {
+  if (value.size === "gpu" && value.dedicated_to === undefined) {
+    context.addIssue({
+      code: "custom",
+      path: ["size"],
+      message: "a gpu cluster cannot be shared between groups: add `dedicated_to` with the group that has it to itself",
+    });
+  }
+});
+
+export const compute = object({
+  interactive: interactive
+    .optional()
+    .describe("A cluster for notebooks, where the stack offers one (usually dev only)."),
+});

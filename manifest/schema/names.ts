@@ -1,0 +1,100 @@
+import { z } from "zod";
+
+/** A text with a form of its own; `form` completes the sentence "must be ...". */
+function text(pattern: RegExp, most: number, form: string) {
+  return z
+    .string()
+    .max(most, { error: `is too long: at most ${most} characters` })
+    .regex(pattern, { error: `must be ${form}` });
+}
+
+/** A line or a paragraph for people: no control characters, as GitHub refuses them in descriptions. */
+export function sentence(most: number) {
+  return text(/^[^\p{Cc}]*$/u, most, "one line of text without control characters: fold it with `>-`")
+    .trim()
+    .min(1, { error: "is empty: say something or remove the key" });
+}
+
+/**
+ * A project's name: also its repository (GitHub: 100 characters) and the stem of what it owns elsewhere, so
+ * that 40 leave room for suffixes.
+ */
+export const projectName = text(
+  /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
+  40,
+  "lower-case letters, digits and single hyphens, beginning with a letter, e.g. `churn-eu`",
+).min(2, { error: "is too short: at least 2 characters" });
+
+/** A key that names a workflow, an experiment or a volume inside its project. */
+export const itemKey = text(
+  /^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/,
+  60,
+  "lower-case letters, digits, single hyphens or underscores, beginning with a letter, e.g. `batch_inference`",
+);
+
+/**
+ * A Unity Catalog object that Marvin creates. Unity Catalog allows more (255 characters, no dot, space or
+ * slash) but then every query must quote the name.
+ * https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-names
+ */
+export const catalogObject = text(
+  /^[a-z_][a-z0-9_]*$/,
+  255,
+  "lower-case letters, digits and underscores, beginning with a letter, e.g. `student_churn`",
+);
+
+/** Dotted name of a schema or table that others own. Parts follow Unity Catalog's own rule. */
+export function qualifiedName(least: number, most: number, example: string) {
+  const part = "[^.\\s/\\p{Cc}]{1,255}";
+  return text(
+    new RegExp(`^${part}(?:\\.${part}){${least - 1},${most - 1}}$`, "u"),
+    255 * most + most - 1,
+    `a name such as \`${example}\``,
+  );
+}
+
+/** A Databricks account group, matched by its display name. */
+export const groupName = text(/^[^\p{Cc}]+$/u, 255, "the name of a Databricks account group").refine(
+  (name) => name.trim() === name,
+  { error: "begins or ends with a space: remove it" },
+);
+
+/** A GitHub team, by its slug: the last part of the team's address. */
+export const teamSlug = text(
+  /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9_])?$/,
+  100,
+  "the team's slug as in its address on GitHub: lower-case letters, digits and hyphens",
+);
+
+/** A GitHub user or organisation name: 39 characters at most. */
+export const login = text(
+  /^[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){0,38}(?:_[A-Za-z0-9]+)?$/,
+  39,
+  "a GitHub user name: letters, digits and single hyphens",
+);
+
+export const email = z.email({ error: "must be an e-mail address, e.g. `churn-team@example.edu`" }).max(254);
+
+/** A tag, branch or full commit, within what `git check-ref-format` allows and people use. */
+export const gitRef = text(
+  /^(?!.*(?:\.\.|\/\/|@\{|\.lock$|\/$|\.$))[A-Za-z0-9][A-Za-z0-9._/+-]*$/,
+  200,
+  "a Git tag such as `v1.2.0`, a branch such as `main`, or a full commit",
+);
+
+/**
+ * Tags reach AWS, Unity Catalog and Databricks: what all three allow.
+ * https://docs.databricks.com/aws/en/admin/account-settings/usage-detail-tags
+ */
+export const tagKey = text(
+  /^[A-Za-z][A-Za-z0-9_.-]*$/,
+  127,
+  "letters, digits, `_`, `.` and `-`, beginning with a letter",
+);
+export const tagValue = text(/^[A-Za-z0-9 _.:/=+@-]*$/, 255, "letters, digits, spaces and `_ . : / = + @ -`");
+
+export const integer = (least: number, most: number, unit: string) =>
+  z
+    .int({ error: (issue) => (typeof issue.input === "number" ? `must be a whole number of ${unit}` : undefined) })
+    .min(least, { error: `is too small: from ${least} to ${most} ${unit}` })
+    .max(most, { error: `is too large: from ${least} to ${most} ${unit}` });
