@@ -1,6 +1,7 @@
 import { RunError } from "@pulumi/pulumi";
-import { MLProject, type ProjectOutputs } from "./components/mlProject";
+import { MLProject } from "./components/mlProject";
 import { declareProviders } from "./config/providers";
+import { beyondLimits } from "./config/limits";
 import { matching } from "./config/selection";
 import { readSettings } from "./config/settings";
 import { ManifestFaults } from "./manifest/fault";
@@ -9,13 +10,25 @@ import { loadProjects } from "./manifest/load";
 import { inReadOrder } from "./manifest/rules/fleet";
 import { schemaName } from "./manifest/rules/project";
 
-/** The platform of one stack. `only` narrows a run, and its outputs, to one project. */
-async function marvin({ folder = "projects", only }: { folder?: string; only?: string } = {}) {
+interface Options {
+  /** @default "projects" */
+  readonly folder?: string;
+  /** Narrows a run to one project. */
+  readonly only?: string;
+  /** Outputs of the projects that such a run leaves alone; without them they would be gone from the stack's. */
+  readonly previous?: Readonly<Record<string, unknown>>;
+}
+
+/** The platform of one stack. */
+async function marvin({ folder = "projects", only, previous = {} }: Options = {}) {
   const settings = readSettings();
   const all = await loadProjects(folder).catch(withoutStack);
   const commitOf = await lastCommits(folder);
   const providers = declareProviders(settings);
   const selected = matching(all, settings.projects).filter(({ name }) => only === undefined || name === only);
+
+  const beyond = selected.flatMap((project) => beyondLimits(project, settings));
+  if (beyond.length > 0) throw new RunError(`The manifests ask for more than this stack allows:\n${beyond.join("\n")}`);
 
   const declared = new Map<string, MLProject>();
   for (const { name, file, environments } of inReadOrder(selected, settings.environment)) {
@@ -26,16 +39,21 @@ async function marvin({ folder = "projects", only }: { folder?: string; only?: s
         schema: schemaName(other.environments[settings.environment]),
         declared: declared.get(other.name),
       }));
-    declared.set(name, new MLProject(name, { project, commit: commitOf(file), settings, providers, sources }));
+    declared.set(
+      name,
+      new MLProject(name, { project, commit: commitOf(file), settings, providers, sources }),
+    );
   }
-  const projects: Record<string, ProjectOutputs> = {};
+  const projects: Record<string, unknown> = { ...previous };
   for (const [name, { outputs }] of declared) projects[name] = outputs;
   return { projects };
 }
 
 /** Pulumi shows a RunError as its message alone; faults in a manifest are no failure of this program. */
 function withoutStack(error: unknown): never {
-  throw error instanceof ManifestFaults ? new RunError(`The manifests have faults:\n${error.message}`) : error;
+  throw error instanceof ManifestFaults
+    ? new RunError(`The manifests have faults:\n${error.message}`)
+    : error;
 }
 
 export = marvin;

@@ -42,7 +42,12 @@ export class Compute extends pulumi.ComponentResource {
     this.registerOutputs({ jobPolicyId: this.jobPolicyId, clusterId: this.clusterId });
   }
 
-  private policy(name: string, purpose: string, definition: PolicyDefinition, args: ComputeArgs): pulumi.Output<string> {
+  private policy(
+    name: string,
+    purpose: string,
+    definition: PolicyDefinition,
+    args: ComputeArgs,
+  ): pulumi.Output<string> {
     const policy = new databricks.ClusterPolicy(
       name,
       {
@@ -52,7 +57,9 @@ export class Compute extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    objectPermissions(`${name}/permissions`, "policy", { clusterPolicyId: policy.id }, args.grantees, { parent: this });
+    objectPermissions(`${name}/permissions`, "policy", { clusterPolicyId: policy.id }, args.grantees, {
+      parent: this,
+    });
     return policy.id;
   }
 
@@ -73,14 +80,19 @@ export class Compute extends pulumi.ComponentResource {
         policyId,
         // ML runtimes run on dedicated clusters only; a shared one keeps its users apart on the plain runtime.
         ...(group === undefined
-          ? { dataSecurityMode: "USER_ISOLATION", sparkVersion: withoutMachineLearning(machines.sparkVersion) }
+          ? {
+              dataSecurityMode: "USER_ISOLATION",
+              sparkVersion: withoutMachineLearning(machines.sparkVersion),
+            }
           : { dataSecurityMode: "SINGLE_USER", singleUserName: group }),
         // Declaring a cluster must not start one.
         noWait: true,
       },
       { parent: this, ignoreChanges: ["customTags.commit"] },
     );
-    objectPermissions(`${name}/permissions`, "cluster", { clusterId: cluster.id }, args.grantees, { parent: this });
+    objectPermissions(`${name}/permissions`, "cluster", { clusterId: cluster.id }, args.grantees, {
+      parent: this,
+    });
     return cluster.id;
   }
 }
@@ -94,7 +106,9 @@ type PolicyDefinition = Readonly<Record<string, Readonly<Record<string, unknown>
 
 function tagRules({ tags }: ComputeArgs): PolicyDefinition {
   const { commit: _changesWithEveryCommit, ...fixed } = tags;
-  return Object.fromEntries(Object.entries(fixed).map(([key, value]) => [`custom_tags.${key}`, { type: "fixed", value }]));
+  return Object.fromEntries(
+    Object.entries(fixed).map(([key, value]) => [`custom_tags.${key}`, { type: "fixed", value }]),
+  );
 }
 
 function jobPolicy(args: ComputeArgs): PolicyDefinition {
@@ -112,7 +126,12 @@ function jobPolicy(args: ComputeArgs): PolicyDefinition {
 function interactivePolicy(args: ComputeArgs, autotermination: number): PolicyDefinition {
   return {
     cluster_type: { type: "fixed", value: "all-purpose" },
-    autotermination_minutes: { type: "range", minValue: 10, maxValue: autotermination, defaultValue: autotermination },
+    autotermination_minutes: {
+      type: "range",
+      minValue: 10,
+      maxValue: autotermination,
+      defaultValue: autotermination,
+    },
     num_workers: { type: "range", maxValue: args.settings.maxWorkers, isOptional: true },
     "autoscale.max_workers": { type: "range", maxValue: args.settings.maxWorkers, isOptional: true },
     "aws_attributes.instance_profile_arn": { type: "forbidden" },

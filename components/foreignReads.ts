@@ -45,7 +45,8 @@ export function readGrants(
   const grants = new Map<string, Set<string>>();
   const add = (securable: string, ...privileges: string[]) =>
     grants.set(securable, new Set([...(grants.get(securable) ?? []), ...privileges]));
-  const within = (name: string, parts: number) => (name.split(".").length < parts ? `${args.catalog}.${name}` : name);
+  const within = (name: string, parts: number) =>
+    name.split(".").length < parts ? `${args.catalog}.${name}` : name;
 
   add(args.catalog, "USE_CATALOG");
   for (const schema of args.schemas.map((name) => within(name, 2))) {

@@ -52,7 +52,11 @@ export class Identity extends pulumi.ComponentResource {
   }
 
   /** Authoritative: nobody but the deployer may act as the principal or manage it. */
-  private allowUse(name: string, { settings, account }: IdentityArgs, principal: databricks.ServicePrincipal) {
+  private allowUse(
+    name: string,
+    { settings, account }: IdentityArgs,
+    principal: databricks.ServicePrincipal,
+  ) {
     const ruleSet = pulumi.interpolate`accounts/${settings.databricksAccountId}/servicePrincipals/${principal.applicationId}/ruleSets/default`;
     return new databricks.AccessControlRuleSet(
       `${name}/use`,

@@ -15,7 +15,11 @@ type CamelCase<Key extends string> = Key extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Key;
 
-type InputName<Key> = Key extends keyof typeof PLURAL ? (typeof PLURAL)[Key] : Key extends string ? CamelCase<Key> : Key;
+type InputName<Key> = Key extends keyof typeof PLURAL
+  ? (typeof PLURAL)[Key]
+  : Key extends string
+    ? CamelCase<Key>
+    : Key;
 
 /** A manifest's value with the provider's names. Maps whose keys are the user's own stay as they are. */
 export type Inputs<Value> = Value extends readonly (infer Item)[]
@@ -27,7 +31,15 @@ export type Inputs<Value> = Value extends readonly (infer Item)[]
     : Value;
 
 /** Keys below which the user's own keys stand. */
-const MAPS = new Set(["base_parameters", "named_parameters", "job_parameters", "parameters", "spark_conf", "spark_env_vars", "custom_tags"]);
+const MAPS = new Set([
+  "base_parameters",
+  "named_parameters",
+  "job_parameters",
+  "parameters",
+  "spark_conf",
+  "spark_env_vars",
+  "custom_tags",
+]);
 
 /** Renames the keys of a job's part, all the way down. The types check that the provider knows every one. */
 export function toInputs<Value>(value: Value): Inputs<Value> {
@@ -40,7 +52,10 @@ function rename(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, inner]) => inner !== undefined)
-      .map(([key, inner]) => [inputName(key), MAPS.has(key) && !Array.isArray(inner) ? inner : rename(inner)]),
+      .map(([key, inner]) => [
+        inputName(key),
+        MAPS.has(key) && !Array.isArray(inner) ? inner : rename(inner),
+      ]),
   );
 }
 

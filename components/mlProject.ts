@@ -43,9 +43,13 @@ export interface ProjectOutputs {
   /** `https://github.com/ORG/NAME` */
   readonly repository: pulumi.Output<string>;
   /** Jobs by key of the workflow; none in an environment without a release. */
-  readonly jobs: Readonly<Record<string, { readonly id: pulumi.Output<string>; readonly url: pulumi.Output<string> }>>;
+  readonly jobs: Readonly<
+    Record<string, { readonly id: pulumi.Output<string>; readonly url: pulumi.Output<string> }>
+  >;
   /** MLflow experiments by key: their id and the path that `mlflow.set_experiment` takes. */
-  readonly experiments: Readonly<Record<string, { readonly id: pulumi.Output<string>; readonly path: pulumi.Output<string> }>>;
+  readonly experiments: Readonly<
+    Record<string, { readonly id: pulumi.Output<string>; readonly path: pulumi.Output<string> }>
+  >;
   /** Full names (`catalog.schema.model`) of registered models, by key. */
   readonly models: Readonly<Record<string, pulumi.Output<string>>>;
   /** Application id of the service principal. */
@@ -65,7 +69,12 @@ export class MLProject extends pulumi.ComponentResource {
   readonly schema: Schema;
 
   constructor(name: string, args: MLProjectArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("marvin:index:MLProject", name, {}, { ...opts, providers: [args.providers.github, args.providers.workspace] });
+    super(
+      "marvin:index:MLProject",
+      name,
+      {},
+      { ...opts, providers: [args.providers.github, args.providers.workspace] },
+    );
     const { project, settings } = args;
     const tags = tagsOf(project, settings.environment, args.commit);
     const parent = { parent: this };
@@ -163,7 +172,11 @@ export class MLProject extends pulumi.ComponentResource {
     };
   }
 
-  private readForeignData(name: string, { project, settings, sources }: MLProjectArgs, identity: Identity): void {
+  private readForeignData(
+    name: string,
+    { project, settings, sources }: MLProjectArgs,
+    identity: Identity,
+  ): void {
     const { reads } = project.data;
     new ForeignReads(
       `${name}/reads`,

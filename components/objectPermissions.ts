@@ -1,5 +1,5 @@
 import * as databricks from "@pulumi/databricks";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { levelOf, type Leveled, type Member } from "./roles";
 
 /** Who is given permissions: the project's groups and its service principal. */
@@ -11,7 +11,10 @@ export interface Grantees {
 }
 
 /** The id under which the permissions API knows an object. */
-type ObjectId = Pick<databricks.PermissionsArgs, "jobId" | "clusterId" | "clusterPolicyId" | "experimentId" | "directoryId">;
+type ObjectId = Pick<
+  databricks.PermissionsArgs,
+  "jobId" | "clusterId" | "clusterPolicyId" | "experimentId" | "directoryId"
+>;
 
 /**
  * Declares all permissions of one workspace object. Authoritative: the object has no other owner of its
@@ -32,7 +35,10 @@ export function objectPermissions(
   const principal = levelOf(kind, "principal", peopleMayWrite);
   return new databricks.Permissions(
     name,
-    { ...object, accessControls: [{ servicePrincipalName: applicationId, permissionLevel: principal }, ...groups] },
+    {
+      ...object,
+      accessControls: [{ servicePrincipalName: applicationId, permissionLevel: principal }, ...groups],
+    },
     opts,
   );
 }

@@ -71,7 +71,11 @@ export class Repository extends pulumi.ComponentResource {
     );
   }
 
-  private protectBranch(name: string, { repository: rules }: RepositoryArgs, repository: github.Repository): void {
+  private protectBranch(
+    name: string,
+    { repository: rules }: RepositoryArgs,
+    repository: github.Repository,
+  ): void {
     new github.RepositoryRuleset(
       `${name}/default-branch`,
       {
@@ -153,7 +157,11 @@ export class Repository extends pulumi.ComponentResource {
     );
     new github.WorkflowRepositoryPermissions(
       `${name}/workflow-token`,
-      { repository: repository.name, defaultWorkflowPermissions: "read", canApprovePullRequestReviews: false },
+      {
+        repository: repository.name,
+        defaultWorkflowPermissions: "read",
+        canApprovePullRequestReviews: false,
+      },
       { parent: this },
     );
   }

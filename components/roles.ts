@@ -10,15 +10,27 @@ export interface Member {
 }
 
 export function membersOf(access: Project["access"]): Member[] {
-  return (["owners", "contributors", "readers"] as const).flatMap((role) => access[role].map((group) => ({ group, role })));
+  return (["owners", "contributors", "readers"] as const).flatMap((role) =>
+    access[role].map((group) => ({ group, role })),
+  );
 }
 
 /** Levels of the workspace's permissions API, by kind of object. https://docs.databricks.com/aws/en/security/auth/access-control/ */
 const LEVELS = {
   job: {
-    write: { principal: "CAN_MANAGE_RUN", owners: "CAN_MANAGE", contributors: "CAN_MANAGE_RUN", readers: "CAN_VIEW" },
+    write: {
+      principal: "CAN_MANAGE_RUN",
+      owners: "CAN_MANAGE",
+      contributors: "CAN_MANAGE_RUN",
+      readers: "CAN_VIEW",
+    },
     // Whoever answers for a project starts a failed job again at night; nobody else does by hand.
-    read: { principal: "CAN_MANAGE_RUN", owners: "CAN_MANAGE_RUN", contributors: "CAN_VIEW", readers: "CAN_VIEW" },
+    read: {
+      principal: "CAN_MANAGE_RUN",
+      owners: "CAN_MANAGE_RUN",
+      contributors: "CAN_VIEW",
+      readers: "CAN_VIEW",
+    },
   },
   directory: {
     write: { principal: "CAN_MANAGE", owners: "CAN_MANAGE", contributors: "CAN_EDIT", readers: "CAN_READ" },
@@ -29,8 +41,18 @@ const LEVELS = {
     read: { principal: "CAN_MANAGE", owners: "CAN_READ", contributors: "CAN_READ", readers: "CAN_READ" },
   },
   cluster: {
-    write: { principal: "CAN_RESTART", owners: "CAN_MANAGE", contributors: "CAN_RESTART", readers: "CAN_ATTACH_TO" },
-    read: { principal: "CAN_RESTART", owners: "CAN_RESTART", contributors: "CAN_ATTACH_TO", readers: "CAN_ATTACH_TO" },
+    write: {
+      principal: "CAN_RESTART",
+      owners: "CAN_MANAGE",
+      contributors: "CAN_RESTART",
+      readers: "CAN_ATTACH_TO",
+    },
+    read: {
+      principal: "CAN_RESTART",
+      owners: "CAN_RESTART",
+      contributors: "CAN_ATTACH_TO",
+      readers: "CAN_ATTACH_TO",
+    },
   },
   policy: {
     write: { principal: "CAN_USE", owners: "CAN_USE", contributors: "CAN_USE", readers: undefined },
@@ -57,5 +79,7 @@ export function schemaPrivileges(role: Role, peopleMayWrite: boolean): string[] 
 
 /** Privileges of a role on a registered model. The service principal owns the model and needs none. */
 export function modelPrivileges(role: Member["role"], peopleMayWrite: boolean): string[] {
-  return peopleMayWrite && role !== "readers" ? ["APPLY_TAG", "CREATE_MODEL_VERSION", "EXECUTE"] : ["EXECUTE"];
+  return peopleMayWrite && role !== "readers"
+    ? ["APPLY_TAG", "CREATE_MODEL_VERSION", "EXECUTE"]
+    : ["EXECUTE"];
 }

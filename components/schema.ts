@@ -47,11 +47,21 @@ export class Schema extends pulumi.ComponentResource {
     for (const [volume, { comment }] of Object.entries(args.data.volumes)) {
       new databricks.Volume(
         `${name}/volumes/${volume}`,
-        { catalogName: settings.catalog, schemaName: schema.name, name: volume, volumeType: "MANAGED", comment },
+        {
+          catalogName: settings.catalog,
+          schemaName: schema.name,
+          name: volume,
+          volumeType: "MANAGED",
+          comment,
+        },
         { parent: this, ...keep("volume", settings) },
       );
     }
-    this.grant(`${name}/grants/principal`, grantees.applicationId, schemaPrivileges("principal", grantees.peopleMayWrite));
+    this.grant(
+      `${name}/grants/principal`,
+      grantees.applicationId,
+      schemaPrivileges("principal", grantees.peopleMayWrite),
+    );
     for (const { group, role } of grantees.members) {
       this.grant(`${name}/grants/groups/${group}`, group, schemaPrivileges(role, grantees.peopleMayWrite));
     }

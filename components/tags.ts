@@ -9,5 +9,12 @@ export type Tags = Readonly<Record<string, string>>;
  * so that a change of one line of a manifest does not touch all that the project owns.
  */
 export function tagsOf(project: Project, environment: Environment, commit: string): Tags {
-  return { commit, project: project.name, owner: project.owner, environment, managed_by: "marvin", ...project.tags };
+  return {
+    commit,
+    project: project.name,
+    owner: project.owner,
+    environment,
+    managed_by: "marvin",
+    ...project.tags,
+  };
 }

@@ -62,17 +62,19 @@ export class Workflow extends pulumi.ComponentResource {
         },
         parameters: workflow.parameters,
         tasks: workflow.tasks.map((task) => this.task(task, args, tags)),
-        jobClusters: workflow.job_clusters.map(({ job_cluster_key: jobClusterKey, size, new_cluster: cluster }) => ({
-          jobClusterKey,
-          newCluster:
-            size === undefined
-              ? cluster && this.newCluster(cluster, args, tags)
-              : {
-                  ...clusterSpec(settings.computeSizes[size], tags),
-                  policyId: args.policyId,
-                  dataSecurityMode: "SINGLE_USER",
-                },
-        })),
+        jobClusters: workflow.job_clusters.map(
+          ({ job_cluster_key: jobClusterKey, size, new_cluster: cluster }) => ({
+            jobClusterKey,
+            newCluster:
+              size === undefined
+                ? cluster && this.newCluster(cluster, args, tags)
+                : {
+                    ...clusterSpec(settings.computeSizes[size], tags),
+                    policyId: args.policyId,
+                    dataSecurityMode: "SINGLE_USER",
+                  },
+          }),
+        ),
         environments: toInputs(workflow.environments),
         timeoutSeconds: workflow.timeout_seconds,
         maxConcurrentRuns: workflow.max_concurrent_runs,
@@ -96,7 +98,11 @@ export class Workflow extends pulumi.ComponentResource {
       ...this.step(own, args, tags),
       ...(dependsOn !== undefined && { dependsOns: toInputs(dependsOn) }),
       ...(loop !== undefined && {
-        forEachTask: { inputs: loop.inputs, concurrency: loop.concurrency, task: this.step(loop.task, args, tags) },
+        forEachTask: {
+          inputs: loop.inputs,
+          concurrency: loop.concurrency,
+          task: this.step(loop.task, args, tags),
+        },
       }),
     };
   }

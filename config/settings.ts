@@ -16,7 +16,9 @@ const computeSize = z
     minWorkers: z.int().min(0),
     maxWorkers: z.int().min(0),
   })
-  .refine(({ minWorkers, maxWorkers }) => minWorkers <= maxWorkers, { error: "minWorkers is larger than maxWorkers" });
+  .refine(({ minWorkers, maxWorkers }) => minWorkers <= maxWorkers, {
+    error: "minWorkers is larger than maxWorkers",
+  });
 
 const CPU_RUNTIME = "17.3.x-cpu-ml-scala2.13";
 const GPU_RUNTIME = "17.3.x-gpu-ml-scala2.13";
@@ -40,9 +42,13 @@ const shape = {
   /** Which environment of the projects this stack makes. */
   environment: z.enum(ENVIRONMENTS),
   /** GitHub organisation that owns the projects' repositories. */
-  githubOrganization: z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/, { error: "must be an organisation's login" }),
+  githubOrganization: z
+    .string()
+    .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/, { error: "must be an organisation's login" }),
   /** The organisation's numeric id, part of the OIDC subjects of repositories made since July 2026. */
-  githubOrganizationId: z.int({ error: "must be the organisation's number, as `gh api orgs/NAME --jq .id` prints it" }).positive(),
+  githubOrganizationId: z
+    .int({ error: "must be the organisation's number, as `gh api orgs/NAME --jq .id` prints it" })
+    .positive(),
   /** Address of the environment's workspace. */
   databricksHost: https,
   /** The workspace's number. */
@@ -52,9 +58,11 @@ const shape = {
   /** Address of the account console. */
   databricksAccountHost: https.default("https://accounts.cloud.databricks.com"),
   /** Who runs Pulumi for this stack; may use the projects' service principals, as `run_as` needs. */
-  databricksDeployer: z.string().regex(/^(?:servicePrincipals\/[0-9a-f-]{36}|users\/[^\s/]+@[^\s/]+|groups\/[^/]+)$/, {
-    error: "must be servicePrincipals/APPLICATION_ID, users/MAIL or groups/NAME",
-  }),
+  databricksDeployer: z
+    .string()
+    .regex(/^(?:servicePrincipals\/[0-9a-f-]{36}|users\/[^\s/]+@[^\s/]+|groups\/[^/]+)$/, {
+      error: "must be servicePrincipals/APPLICATION_ID, users/MAIL or groups/NAME",
+    }),
   /** Unity Catalog catalog of the environment. It exists already. */
   catalog: z.string().regex(/^[^.\s/]{1,255}$/, { error: "must be the name of a catalog" }),
   /** Whether this stack owns what exists once for all environments: the repositories and their rules. */
@@ -76,7 +84,9 @@ const shape = {
   /** Tags that may be deployed to the environment, as patterns; empty means any branch or tag. */
   deploymentTags: list(z.string().min(1)).default([]),
   /** Numeric ids of GitHub teams, one of which must approve a deployment. GitHub takes six. */
-  deploymentReviewers: list(z.int().positive()).max(6, { error: "GitHub takes at most 6 reviewers" }).default([]),
+  deploymentReviewers: list(z.int().positive())
+    .max(6, { error: "GitHub takes at most 6 reviewers" })
+    .default([]),
   /** Most workers that a job cluster may have. */
   maxWorkers: z.int().min(1).max(10_000).default(20),
   /** What the manifest's size classes stand for on this stack's cloud. */
@@ -87,7 +97,14 @@ const shape = {
     .transform((sizes) => ({ ...DEFAULT_SIZES, ...sizes })),
 } as const;
 
-const settings = z.strictObject(shape);
+const settings = z.strictObject(shape).superRefine(({ computeSizes, maxWorkers }, context) => {
+  for (const [size, { maxWorkers: asked }] of Object.entries(computeSizes)) {
+    if (asked > maxWorkers) {
+      const message = `${size} has ${asked} workers, more than marvin:maxWorkers (${maxWorkers})`;
+      context.addIssue({ code: "custom", path: ["computeSizes", size], message });
+    }
+  }
+});
 
 /** A stack's configuration, checked. */
 export type Settings = z.output<typeof settings>;
@@ -103,7 +120,7 @@ const EXAMPLES: Partial<Record<keyof typeof shape, string>> = {
   databricksAccountId: "12345678-1234-4123-8123-123456789012",
   databricksDeployer: "servicePrincipals/12345678-1234-4123-8123-123456789012",
   catalog: "ml_dev",
-  projects: '\'["*"]\'',
+  projects: "'[\"*\"]'",
   protect: `'${JSON.stringify(STATEFUL)}'`,
 };
 
@@ -112,14 +129,18 @@ const EXAMPLES: Partial<Record<keyof typeof shape, string>> = {
  * @throws pulumi.RunError naming every wrong or missing key with the command that mends it.
  */
 export function parseSettings(raw: Readonly<Record<string, string>>, stack: string): Settings {
-  const result = settings.safeParse(Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, decode(key, value)])));
+  const result = settings.safeParse(
+    Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, decode(key, value)])),
+  );
   if (result.success) return result.data;
   const lines = result.error.issues.flatMap((issue) =>
     issue.code === "unrecognized_keys" && issue.path.length === 0
       ? issue.keys.map((key) => unknownKey(key, stack))
       : [wrongKey(String(issue.path[0]), issue, raw, stack)],
   );
-  throw new pulumi.RunError(`The configuration of stack ${stack} is not complete:\n${[...new Set(lines)].join("\n")}`);
+  throw new pulumi.RunError(
+    `The configuration of stack ${stack} is not complete:\n${[...new Set(lines)].join("\n")}`,
+  );
 }
 
 /** The configuration of the running stack. */
@@ -148,7 +169,12 @@ function unknownKey(key: string, stack: string): string {
   return `  marvin:${key} is not a key of Marvin${hint}: pulumi config rm --stack ${stack} marvin:${key}`;
 }
 
-function wrongKey(key: string, issue: z.core.$ZodIssue, raw: Readonly<Record<string, string>>, stack: string): string {
+function wrongKey(
+  key: string,
+  issue: z.core.$ZodIssue,
+  raw: Readonly<Record<string, string>>,
+  stack: string,
+): string {
   const example = Object.hasOwn(EXAMPLES, key) ? EXAMPLES[key as keyof typeof EXAMPLES] : undefined;
   const command = `pulumi config set --stack ${stack} marvin:${key} ${example ?? "VALUE"}`;
   if (!Object.hasOwn(raw, key)) return `  marvin:${key} is missing: ${command}`;

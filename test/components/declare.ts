@@ -1,0 +1,113 @@
+import * as databricks from "@pulumi/databricks";
+import * as pulumi from "@pulumi/pulumi";
+import { parseSettings, type Settings } from "../../config/settings";
+import type { Grantees } from "../../components/objectPermissions";
+
+/** A resource as it reaches the engine. */
+export interface Declared {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Record<string, unknown>;
+}
+
+/** What a program of one resource tree declares, under mocks. */
+export class Program {
+  constructor(private readonly resources: readonly Declared[]) {}
+
+  /** `type name`, sorted; types without their package's module, e.g. `github:Repository`. */
+  get list(): string[] {
+    return this.resources.map(({ type, name }) => `${short(type)} ${name}`).sort();
+  }
+
+  /** Inputs of the one resource of this type and name. */
+  inputs(type: string, name: string): Record<string, unknown> {
+    const found = this.resources.filter((resource) => short(resource.type) === type && resource.name === name);
+    if (found.length !== 1 || found[0] === undefined) {
+      throw new Error(`${found.length} resources are ${type} ${name}, of:\n${this.list.join("\n")}`);
+    }
+    return found[0].inputs;
+  }
+
+  ofType(type: string): Declared[] {
+    return this.resources.filter((resource) => short(resource.type) === type);
+  }
+}
+
+function short(type: string): string {
+  const [pkg, , resource] = type.split(":");
+  return `${pkg}:${resource}`;
+}
+
+/** What the services would answer, in as far as other resources use it. */
+const COMPUTED: Readonly<Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>>> = {
+  "github:Repository": ({ name }) => ({ repoId: 4242, htmlUrl: `https://github.com/example-university/${String(name)}` }),
+  "databricks:ServicePrincipal": () => ({ applicationId: "11111111-2222-4333-8444-555555555555" }),
+  "databricks:Directory": () => ({ objectId: 77 }),
+};
+
+const IDS: Readonly<Record<string, (inputs: Record<string, unknown>) => string>> = {
+  "databricks:ServicePrincipal": () => "9001",
+  "databricks:Job": () => "1001",
+  "databricks:Schema": ({ catalogName, name }) => `${String(catalogName)}.${String(name)}`,
+  "databricks:RegisteredModel": ({ catalogName, schemaName, name }) =>
+    `${String(catalogName)}.${String(schemaName)}.${String(name)}`,
+};
+
+/** Runs a program under mocks and waits until all that it declares is registered. */
+export async function declare<Result>(
+  program: () => Result | Promise<Result>,
+  { preview = false, repositoryId = 4242 }: { preview?: boolean; repositoryId?: number } = {},
+): Promise<{ program: Program; result: Result }> {
+  const resources: Declared[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs }) => {
+        const given = inputs as Record<string, unknown>;
+        resources.push({ type, name, inputs: given });
+        const computed = COMPUTED[short(type)]?.(given) ?? {};
+        return { id: IDS[short(type)]?.(given) ?? `id of ${name}`, state: { ...given, ...computed } };
+      },
+      call: ({ token, inputs }) => {
+        if (token !== "github:index/getRepository:getRepository") throw new Error(`unexpected call of ${token}`);
+        return { ...(inputs as Record<string, unknown>), id: "x", repoId: repositoryId };
+      },
+    },
+    "marvin",
+    "dev",
+    preview,
+  );
+  const result = await program();
+  await pulumi.runtime.disconnect();
+  return { program: new Program(resources), result };
+}
+
+/** An output's value. */
+export function valueOf<Value>(output: pulumi.Output<Value>): Promise<Value> {
+  return new Promise((resolve) => output.apply((value) => resolve(value)));
+}
+
+const CONFIGURATION = {
+  environment: "dev",
+  githubOrganization: "example-university",
+  githubOrganizationId: "1234567",
+  databricksHost: "https://dev.cloud.databricks.com",
+  databricksWorkspaceId: "1000000000000001",
+  databricksAccountId: "0f3c1d2e-5a6b-4c7d-8e9f-0a1b2c3d4e5f",
+  databricksDeployer: "servicePrincipals/7d9e2c41-0b5a-4f68-9c3d-1e2f3a4b5c01",
+  catalog: "ml_dev",
+};
+
+/** A stack's settings with everything optional at its default, but for what a spec changes. */
+export function settingsWith(changes: Readonly<Record<string, string>> = {}): Settings {
+  return parseSettings({ ...CONFIGURATION, ...changes }, "dev");
+}
+
+export const PRINCIPAL = "11111111-2222-4333-8444-555555555555";
+
+export function granteesWith(changes: Partial<Grantees> = {}): Grantees {
+  return { members: [], applicationId: PRINCIPAL, peopleMayWrite: false, ...changes };
+}
+
+export function accountProvider(): databricks.Provider {
+  return new databricks.Provider("account", { host: "https://accounts.cloud.databricks.com" });
+}

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { MLProject } from "../../components/mlProject";
+import { declareProviders } from "../../config/providers";
+import { project as manifest } from "../../manifest/schema/project";
+import { declare, settingsWith, valueOf } from "./declare";
+
+const SMALL = {
+  name: "churn",
+  description: "Predicts churn.",
+  owner: "student-success",
+  contact: "churn@example.edu",
+  workflows: { score: { tasks: [{ task_key: "score", notebook_task: { notebook_path: "score" } }] } },
+};
+
+const declareWith = (
+  changes: object,
+  configuration: Record<string, string> = { ownsRepositories: "true" },
+  options: { preview?: boolean; repositoryId?: number } = {},
+) => {
+  const settings = settingsWith(configuration);
+  return declare(
+    () =>
+      new MLProject("churn", {
+        project: manifest.parse({ ...SMALL, ...changes }),
+        commit: "c0ffee",
+        settings,
+        providers: declareProviders(settings),
+        sources: [{ schema: "student_data" }],
+      }),
+    options,
+  );
+};
+
+describe("MLProject", () => {
+  it("declares these resources for the smallest project in the stack that owns repositories", async () => {
+    const { program } = await declareWith({});
+    assert.deepEqual(program.list.filter((name) => !name.startsWith("pulumi:")), [
+      "databricks:AccessControlRuleSet churn/principal/use",
+      "databricks:ClusterPolicy churn/compute/job-policy",
+      "databricks:Directory churn/folder",
+      "databricks:Grant churn/reads/ml_dev",
+      "databricks:Grant churn/reads/ml_dev.student_data",
+      "databricks:Grant churn/schema/grants/principal",
+      "databricks:Job churn/workflows/score",
+      "databricks:MwsPermissionAssignment churn/principal/workspace",
+      "databricks:Permissions churn/compute/job-policy/permissions",
+      "databricks:Permissions churn/folder/permissions",
+      "databricks:Permissions churn/workflows/score/permissions",
+      "databricks:Schema churn/schema",
+      "databricks:ServicePrincipal churn/principal",
+      "databricks:ServicePrincipalFederationPolicy churn/principal/github-by-id",
+      "databricks:ServicePrincipalFederationPolicy churn/principal/github-by-name",
+      "github:ActionsEnvironmentVariable churn/deployment/variables/DATABRICKS_CLIENT_ID",
+      "github:ActionsEnvironmentVariable churn/deployment/variables/DATABRICKS_HOST",
+      "github:ActionsEnvironmentVariable churn/deployment/variables/MARVIN_CATALOG",
+      "github:ActionsEnvironmentVariable churn/deployment/variables/MARVIN_ENVIRONMENT",
+      "github:ActionsEnvironmentVariable churn/deployment/variables/MARVIN_SCHEMA",
+      "github:ActionsRepositoryPermissions churn/repository/actions",
+      "github:Repository churn/repository",
+      "github:RepositoryCollaborators churn/repository/collaborators",
+      "github:RepositoryEnvironment churn/deployment",
+      "github:RepositoryRuleset churn/repository/default-branch",
+      "github:RepositoryRuleset churn/repository/release-tags",
+      "github:WorkflowRepositoryPermissions churn/repository/workflow-token",
+      "marvin:Compute churn/compute",
+      "marvin:DeploymentEnvironment churn/deployment",
+      "marvin:ForeignReads churn/reads",
+      "marvin:Identity churn/principal",
+      "marvin:MLProject churn",
+      "marvin:Repository churn/repository",
+      "marvin:Schema churn/schema",
+      "marvin:Workflow churn/workflows/score",
+      "marvin:WorkspaceFolder churn/folder",
+    ]);
+  });
+
+  it("tells what others need to know of it", async () => {
+    const { result } = await declareWith({ experiments: { training: {} }, models: { churn: {} } });
+    const { outputs } = result;
+    assert.equal(await valueOf(outputs.repository), "https://github.com/example-university/churn");
+    assert.equal(await valueOf(outputs.schema), "ml_dev.churn");
+    assert.equal(await valueOf(outputs.models["churn"]!), "ml_dev.churn.churn");
+    assert.equal(await valueOf(outputs.experiments["training"]!.path), "/marvin/dev/churn/training");
+    assert.equal(await valueOf(outputs.jobs["score"]!.id), "1001");
+  });
+
+  it("looks the repository up where another stack owns it", async () => {
+    const { program, result } = await declareWith({}, {}, { repositoryId: 77 });
+    assert.deepEqual(program.ofType("github:Repository"), []);
+    const policy = program.inputs("databricks:ServicePrincipalFederationPolicy", "churn/principal/github-by-id");
+    assert.equal(
+      (policy["oidcPolicy"] as { subject: string }).subject,
+      "repo:example-university@1234567/churn@77:environment:dev",
+    );
+    assert.equal(await valueOf(result.outputs.repository), "https://github.com/example-university/churn");
+  });
+
+  it("previews before the repository exists, with a placeholder for its number", async () => {
+    const { program } = await declareWith({}, {}, { repositoryId: 0, preview: true });
+    const policy = program.inputs("databricks:ServicePrincipalFederationPolicy", "churn/principal/github-by-id");
+    assert.match(JSON.stringify(policy), /churn@NUMBER-OF-THE-NEW-REPOSITORY:environment:dev/);
+  });
+
+  it("has no jobs in prod before the first release, and runs the release after it", async () => {
+    const prod = { environment: "prod" };
+    const before = await declareWith({}, prod);
+    assert.deepEqual(before.program.ofType("databricks:Job"), []);
+    const after = await declareWith({ releases: { prod: "v1.0.0" } }, prod);
+    assert.deepEqual(after.program.inputs("databricks:Job", "churn/workflows/score")["gitSource"], {
+      url: "https://github.com/example-university/churn",
+      provider: "gitHub",
+      tag: "v1.0.0",
+    });
+  });
+
+  it("declares a workflow behind those that it starts, in whatever order the manifest has them", async () => {
+    const start = { task_key: "go", run_job_task: { job_id: "${resources.jobs.z_last.id}" } };
+    const { program } = await declareWith({
+      workflows: { a_first: { tasks: [start] }, z_last: SMALL.workflows.score },
+    });
+    const { tasks } = program.inputs("databricks:Job", "churn/workflows/a_first");
+    assert.deepEqual(tasks, [{ taskKey: "go", runJobTask: { jobId: 1001 } }]);
+  });
+
+  it("shows the commit of the project's file on its jobs", async () => {
+    const { program } = await declareWith({ tags: { cost_center: "4711" } });
+    assert.deepEqual(program.inputs("databricks:Job", "churn/workflows/score")["tags"], {
+      commit: "c0ffee",
+      project: "churn",
+      owner: "student-success",
+      environment: "dev",
+      managed_by: "marvin",
+      cost_center: "4711",
+    });
+  });
+});

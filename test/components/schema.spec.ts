@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { Schema } from "../../components/schema";
+import { data as manifest } from "../../manifest/schema/data";
+import { declare, granteesWith, PRINCIPAL, settingsWith, valueOf } from "./declare";
+
+const TAGS = { commit: "c0ffee", project: "churn", owner: "student-success", environment: "dev", managed_by: "marvin" };
+const READ = ["EXECUTE", "READ_VOLUME", "SELECT", "USE_SCHEMA"];
+const WRITE = ["CREATE_FUNCTION", "CREATE_TABLE", "EXECUTE", "MODIFY", "READ_VOLUME", "SELECT", "USE_SCHEMA", "WRITE_VOLUME"];
+const MEMBERS = [
+  { group: "owners", role: "owners" },
+  { group: "builders", role: "contributors" },
+  { group: "deans", role: "readers" },
+] as const;
+
+const declareWith = (data: object, peopleMayWrite = false) =>
+  declare(
+    () =>
+      new Schema("churn/schema", {
+        schema: "churn",
+        data: manifest.parse(data),
+        tags: TAGS,
+        grantees: granteesWith({ members: MEMBERS, peopleMayWrite }),
+        settings: settingsWith(),
+      }),
+  );
+
+describe("Schema", () => {
+  it("declares the schema with the project's tags as properties", async () => {
+    const { program, result } = await declareWith({ comment: "Features." });
+    assert.deepEqual(program.inputs("databricks:Schema", "churn/schema"), {
+      catalogName: "ml_dev",
+      name: "churn",
+      comment: "Features.",
+      properties: TAGS,
+    });
+    assert.equal(await valueOf(result.fullName), "ml_dev.churn");
+  });
+
+  it("declares managed volumes by name", async () => {
+    const { program } = await declareWith({ volumes: { landing: { comment: "Exports." }, models: {} } });
+    assert.deepEqual(program.inputs("databricks:Volume", "churn/schema/volumes/landing"), {
+      catalogName: "ml_dev",
+      schemaName: "churn",
+      name: "landing",
+      volumeType: "MANAGED",
+      comment: "Exports.",
+    });
+    assert.equal(program.ofType("databricks:Volume").length, 2);
+  });
+
+  it("grants by principal, for other projects grant on the same schema", async () => {
+    const { program } = await declareWith({});
+    assert.deepEqual(program.inputs("databricks:Grant", "churn/schema/grants/principal"), {
+      schema: "ml_dev.churn",
+      principal: PRINCIPAL,
+      privileges: WRITE,
+    });
+    assert.deepEqual(program.ofType("databricks:Grants"), []);
+  });
+
+  for (const { peopleMayWrite, group, privileges } of [
+    { peopleMayWrite: false, group: "owners", privileges: READ },
+    { peopleMayWrite: false, group: "builders", privileges: READ },
+    { peopleMayWrite: false, group: "deans", privileges: READ },
+    { peopleMayWrite: true, group: "owners", privileges: WRITE },
+    { peopleMayWrite: true, group: "builders", privileges: WRITE },
+    { peopleMayWrite: true, group: "deans", privileges: READ },
+  ]) {
+    it(`lets ${group} ${privileges === READ ? "read" : "write"} where people may ${peopleMayWrite ? "" : "not "}write`, async () => {
+      const { program } = await declareWith({}, peopleMayWrite);
+      assert.deepEqual(program.inputs("databricks:Grant", `churn/schema/grants/groups/${group}`), {
+        schema: "ml_dev.churn",
+        principal: group,
+        privileges,
+      });
+    });
+  }
+});

@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { Workflow } from "../../components/workflow";
+import { workflow as manifest } from "../../manifest/schema/workflow";
+import { declare, granteesWith, PRINCIPAL, settingsWith, valueOf } from "./declare";
+
+const TAGS = { commit: "c0ffee", project: "churn", owner: "student-success", environment: "dev" };
+const NOTEBOOK = { task_key: "score", notebook_task: { notebook_path: "notebooks/score" } };
+
+const declareWith = (workflow: object, changes: Record<string, string> = {}, ref = "main") =>
+  declare(
+    () =>
+      new Workflow("churn/workflows/score", {
+        project: "churn",
+        key: "score",
+        workflow: manifest.parse(workflow),
+        ref,
+        contact: "churn@example.edu",
+        tags: TAGS,
+        policyId: "policy",
+        jobs: { train: "4711" },
+        grantees: granteesWith({ members: [{ group: "deans", role: "readers" }] }),
+        settings: settingsWith(changes),
+      }),
+  );
+
+const jobOf = async (workflow: object, changes: Record<string, string> = {}, ref = "main") =>
+  (await declareWith(workflow, changes, ref)).program.inputs("databricks:Job", "churn/workflows/score");
+
+describe("Workflow", () => {
+  it("adds what the platform owns to a job of one notebook", async () => {
+    assert.deepEqual(await jobOf({ tasks: [NOTEBOOK] }), {
+      name: "[dev] churn score",
+      tags: TAGS,
+      editMode: "UI_LOCKED",
+      gitSource: { url: "https://github.com/example-university/churn", provider: "gitHub", branch: "main" },
+      runAs: { servicePrincipalName: PRINCIPAL },
+      parameters: [],
+      tasks: [{ taskKey: "score", notebookTask: { notebookPath: "notebooks/score", source: "GIT" } }],
+      jobClusters: [],
+      environments: [],
+      timeoutSeconds: 86_400,
+      maxConcurrentRuns: 1,
+      queue: { enabled: true },
+      emailNotifications: { onFailures: ["churn@example.edu"] },
+    });
+  });
+
+  for (const [ref, expected] of [
+    ["v1.2.0", { tag: "v1.2.0" }],
+    ["0123456789abcdef0123456789abcdef01234567", { commit: "0123456789abcdef0123456789abcdef01234567" }],
+    ["feature/x", { branch: "feature/x" }],
+  ] as const) {
+    it(`runs ${ref} as a ${Object.keys(expected)[0]}`, async () => {
+      const { gitSource } = await jobOf({ tasks: [NOTEBOOK] }, {}, ref);
+      assert.deepEqual(gitSource, {
+        url: "https://github.com/example-university/churn",
+        provider: "gitHub",
+        ...expected,
+      });
+    });
+  }
+
+  const SCHEDULE = { quartz_cron_expression: "0 0 5 * * ?", timezone_id: "UTC" };
+  for (const [schedule, runSchedules, pauseStatus] of [
+    [SCHEDULE, "false", "PAUSED"],
+    [SCHEDULE, "true", "UNPAUSED"],
+    [{ ...SCHEDULE, pause_status: "PAUSED" }, "true", "PAUSED"],
+    [{ ...SCHEDULE, pause_status: "UNPAUSED" }, "false", "UNPAUSED"],
+  ] as const) {
+    it(`has a schedule that is ${pauseStatus} when ${JSON.stringify(schedule)} meets runSchedules: ${runSchedules}`, async () => {
+      const job = await jobOf({ schedule, tasks: [NOTEBOOK] }, { runSchedules });
+      assert.deepEqual(job["schedule"], { quartzCronExpression: "0 0 5 * * ?", timezoneId: "UTC", pauseStatus });
+    });
+  }
+
+  it("puts every cluster under the policy and the tags, by size or in full", async () => {
+    const { jobClusters } = await jobOf({
+      tasks: [
+        { ...NOTEBOOK, job_cluster_key: "a" },
+        { task_key: "b", notebook_task: { notebook_path: "b" }, job_cluster_key: "b" },
+      ],
+      job_clusters: [
+        { job_cluster_key: "a", size: "small" },
+        {
+          job_cluster_key: "b",
+          new_cluster: {
+            spark_version: "17.3.x-scala2.13",
+            node_type_id: "i3.xlarge",
+            num_workers: 2,
+            spark_conf: { "spark.sql.shuffle.partitions": "8" },
+            custom_tags: { team: "x", project: "somebody-else" },
+          },
+        },
+      ],
+    });
+    assert.deepEqual(jobClusters, [
+      {
+        jobClusterKey: "a",
+        newCluster: {
+          nodeTypeId: "m6id.xlarge",
+          sparkVersion: "17.3.x-cpu-ml-scala2.13",
+          kind: "CLASSIC_PREVIEW",
+          isSingleNode: true,
+          customTags: TAGS,
+          policyId: "policy",
+          dataSecurityMode: "SINGLE_USER",
+        },
+      },
+      {
+        jobClusterKey: "b",
+        newCluster: {
+          sparkVersion: "17.3.x-scala2.13",
+          nodeTypeId: "i3.xlarge",
+          numWorkers: 2,
+          dataSecurityMode: "SINGLE_USER",
+          sparkConf: { "spark.sql.shuffle.partitions": "8" },
+          customTags: { team: "x", ...TAGS },
+          policyId: "policy",
+        },
+      },
+    ]);
+  });
+
+  it("passes every kind of task on in the provider's words", async () => {
+    const { tasks } = await jobOf({
+      environments: [{ environment_key: "env", spec: { environment_version: "4", dependencies: ["x==1"] } }],
+      job_clusters: [{ job_cluster_key: "c", size: "small" }],
+      tasks: [
+        { task_key: "wheel", environment_key: "env", python_wheel_task: { package_name: "p", entry_point: "e", named_parameters: { a_b: "1" } } },
+        { task_key: "file", environment_key: "env", spark_python_task: { python_file: "src/main.py", parameters: ["--x"] } },
+        { task_key: "jar", job_cluster_key: "c", libraries: [{ maven: { coordinates: "g:a:1" } }], spark_jar_task: { main_class_name: "edu.Main" } },
+        { task_key: "sql", sql_task: { warehouse_id: "w", file: { path: "sql/q.sql" }, parameters: { a_b: "1" } } },
+        { task_key: "pipeline", pipeline_task: { pipeline_id: "p1", full_refresh: true } },
+        { task_key: "other", run_job_task: { job_id: "${resources.jobs.train.id}", job_parameters: { a_b: "1" } } },
+        { task_key: "foreign", run_job_task: { job_id: 99 } },
+        { task_key: "if", condition_task: { left: "1", op: "EQUAL_TO", right: "1" } },
+        {
+          task_key: "loop",
+          depends_on: [{ task_key: "if", outcome: "true" }],
+          run_if: "ALL_SUCCESS",
+          for_each_task: {
+            inputs: "[1]",
+            concurrency: 2,
+            task: { task_key: "each", max_retries: 1, notebook_task: { notebook_path: "n", base_parameters: { a_b: "1" } } },
+          },
+        },
+      ],
+    });
+    assert.deepEqual(tasks, [
+      { taskKey: "wheel", environmentKey: "env", pythonWheelTask: { packageName: "p", entryPoint: "e", namedParameters: { a_b: "1" } } },
+      { taskKey: "file", environmentKey: "env", sparkPythonTask: { pythonFile: "src/main.py", parameters: ["--x"], source: "GIT" } },
+      { taskKey: "jar", jobClusterKey: "c", libraries: [{ maven: { coordinates: "g:a:1" } }], sparkJarTask: { mainClassName: "edu.Main" } },
+      { taskKey: "sql", sqlTask: { warehouseId: "w", file: { path: "sql/q.sql", source: "GIT" }, parameters: { a_b: "1" } } },
+      { taskKey: "pipeline", pipelineTask: { pipelineId: "p1", fullRefresh: true } },
+      { taskKey: "other", runJobTask: { jobId: 4711, jobParameters: { a_b: "1" } } },
+      { taskKey: "foreign", runJobTask: { jobId: 99 } },
+      { taskKey: "if", conditionTask: { left: "1", op: "EQUAL_TO", right: "1" } },
+      {
+        taskKey: "loop",
+        dependsOns: [{ taskKey: "if", outcome: "true" }],
+        runIf: "ALL_SUCCESS",
+        forEachTask: {
+          inputs: "[1]",
+          concurrency: 2,
+          task: { taskKey: "each", maxRetries: 1, notebookTask: { notebookPath: "n", source: "GIT", baseParameters: { a_b: "1" } } },
+        },
+      },
+    ]);
+  });
+
+  it("leaves the workflow's own notifications as they are", async () => {
+    const job = await jobOf({
+      tasks: [NOTEBOOK],
+      email_notifications: { on_start: ["a@example.edu"] },
+      webhook_notifications: { on_failure: [{ id: "w1" }] },
+      health: { rules: [{ metric: "RUN_DURATION_SECONDS", value: 3600 }] },
+    });
+    assert.deepEqual(job["emailNotifications"], { onStarts: ["a@example.edu"] });
+    assert.deepEqual(job["webhookNotifications"], { onFailures: [{ id: "w1" }] });
+    assert.deepEqual(job["health"], { rules: [{ metric: "RUN_DURATION_SECONDS", op: "GREATER_THAN", value: 3600 }] });
+  });
+
+  it("lets readers look at runs, and tells the job's address", async () => {
+    const { program, result } = await declareWith({ tasks: [NOTEBOOK] });
+    assert.deepEqual(program.inputs("databricks:Permissions", "churn/workflows/score/permissions"), {
+      jobId: "1001",
+      accessControls: [
+        { servicePrincipalName: PRINCIPAL, permissionLevel: "CAN_MANAGE_RUN" },
+        { groupName: "deans", permissionLevel: "CAN_VIEW" },
+      ],
+    });
+    assert.equal(await valueOf(result.url), "https://dev.cloud.databricks.com/jobs/1001");
+  });
+});

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { beyondLimits } from "../../config/limits";
+import { checkManifests } from "../../manifest/check";
+import { settingsWith } from "../components/declare";
+
+const MANIFEST = `name: churn
+description: Predicts churn.
+owner: student-success
+contact: churn@example.edu
+workflows:
+  train:
+    job_clusters:
+      - job_cluster_key: fixed
+        new_cluster: { spark_version: 17.3.x-scala2.13, node_type_id: i3.xlarge, num_workers: 8 }
+      - job_cluster_key: range
+        new_cluster: { spark_version: 17.3.x-scala2.13, node_type_id: i3.xlarge, autoscale: { min_workers: 1, max_workers: 9 } }
+    tasks:
+      - { task_key: a, job_cluster_key: fixed, notebook_task: { notebook_path: a } }
+      - { task_key: b, job_cluster_key: range, notebook_task: { notebook_path: b } }
+      - task_key: c
+        new_cluster: { spark_version: 17.3.x-scala2.13, node_type_id: i3.xlarge, num_workers: 7 }
+        notebook_task: { notebook_path: c }
+`;
+
+describe("beyondLimits", () => {
+  const { projects, faults } = checkManifests([{ file: "projects/churn.yaml", bytes: Buffer.from(MANIFEST) }]);
+  assert.deepEqual(faults, []);
+  const project = projects[0]!;
+  const sizes = JSON.stringify(
+    Object.fromEntries(
+      ["medium", "large"].map((size) => [size, { nodeTypeId: "a", sparkVersion: "b", minWorkers: 1, maxWorkers: 1 }]),
+    ),
+  );
+  const faultsWith = (maxWorkers: string) => beyondLimits(project, settingsWith({ maxWorkers, computeSizes: sizes }));
+
+  it("lets through what the policy takes", () => assert.deepEqual(faultsWith("9"), []));
+
+  it("names every cluster that is too large, however it is declared", () =>
+    assert.deepEqual(faultsWith("6"), [
+      "projects/churn.yaml workflows.train.job_clusters[0].new_cluster: asks for 8 workers and dev allows 6: ask for fewer, or raise marvin:maxWorkers",
+      "projects/churn.yaml workflows.train.job_clusters[1].new_cluster: asks for 9 workers and dev allows 6: ask for fewer, or raise marvin:maxWorkers",
+      "projects/churn.yaml workflows.train.tasks[2].new_cluster: asks for 7 workers and dev allows 6: ask for fewer, or raise marvin:maxWorkers",
+    ]));
+});

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { parseSettings } from "../../config/settings";
+
+const COMPLETE = {
+  environment: "prod",
+  githubOrganization: "example-university",
+  githubOrganizationId: "1234567",
+  databricksHost: "https://prod.cloud.databricks.com",
+  databricksWorkspaceId: "1000000000000001",
+  databricksAccountId: "0f3c1d2e-5a6b-4c7d-8e9f-0a1b2c3d4e5f",
+  databricksDeployer: "servicePrincipals/7d9e2c41-0b5a-4f68-9c3d-1e2f3a4b5c01",
+  catalog: "ml_prod",
+};
+
+/** The lines of the error that a configuration is answered with, without the heading. */
+function faultsOf(changes: Readonly<Record<string, string>>, without: readonly string[] = []): string[] {
+  const raw = Object.fromEntries(Object.entries({ ...COMPLETE, ...changes }).filter(([key]) => !without.includes(key)));
+  try {
+    parseSettings(raw, "prod");
+  } catch (error) {
+    assert.ok(error instanceof Error && error.name === "RunError" || error instanceof Error);
+    return error.message.split("\n").slice(1);
+  }
+  return [];
+}
+
+describe("parseSettings", () => {
+  it("is safe where the stack says nothing", () => {
+    const settings = parseSettings(COMPLETE, "prod");
+    assert.equal(settings.ownsRepositories, false);
+    assert.deepEqual(settings.protect, ["repository", "schema", "volume", "experiment", "model"]);
+    assert.deepEqual(settings.retainOnDelete, []);
+    assert.equal(settings.runSchedules, false);
+    assert.equal(settings.peopleMayWrite, false);
+    assert.equal(settings.interactiveClusters, false);
+    assert.deepEqual(settings.projects, ["*"]);
+    assert.equal(settings.databricksAccountHost, "https://accounts.cloud.databricks.com");
+    assert.equal(settings.githubOrganizationId, 1234567);
+    assert.equal(settings.databricksWorkspaceId, "1000000000000001");
+  });
+
+  it("lets a stack redefine some of the size classes", () => {
+    const gpu = { nodeTypeId: "g6.xlarge", sparkVersion: "18.1.x-gpu-ml-scala2.13", minWorkers: 0, maxWorkers: 0 };
+    const { computeSizes } = parseSettings({ ...COMPLETE, computeSizes: JSON.stringify({ gpu }) }, "prod");
+    assert.deepEqual(computeSizes.gpu, gpu);
+    assert.equal(computeSizes.small.nodeTypeId, "m6id.xlarge");
+  });
+
+  it("names every missing key with the command that sets it", () => {
+    assert.deepEqual(faultsOf({}, ["catalog", "githubOrganizationId"]), [
+      "  marvin:githubOrganizationId is missing: pulumi config set --stack prod marvin:githubOrganizationId 1234567",
+      "  marvin:catalog is missing: pulumi config set --stack prod marvin:catalog ml_dev",
+    ]);
+  });
+
+  it("names a mistyped key, the right one, and how to remove it", () => {
+    assert.deepEqual(faultsOf({ githubOrganisation: "x" }), [
+      "  marvin:githubOrganisation is not a key of Marvin (did you mean marvin:githubOrganization?): pulumi config rm --stack prod marvin:githubOrganisation",
+    ]);
+  });
+
+  for (const [key, value, told] of [
+    ["environment", "production", /environment is wrong .*"dev"\|"stage"\|"prod"/],
+    ["githubOrganizationId", "abc", /the organisation's number, as `gh api/],
+    ["databricksHost", "dbc-1.cloud.databricks.com", /must be an address without a path/],
+    ["databricksHost", "https://dbc-1.cloud.databricks.com/?o=1", /must be an address without a path/],
+    ["databricksWorkspaceId", "x", /must be a number/],
+    ["databricksAccountId", "1", /must be the account's id, a UUID/],
+    ["databricksDeployer", "me", /servicePrincipals\/APPLICATION_ID/],
+    ["catalog", "a.b", /must be the name of a catalog/],
+    ["protect", '["repo"]', /protect is wrong at 0/],
+    ["projects", "[]", /must name at least one pattern/],
+    ["ownsRepositories", "yes", /ownsRepositories is wrong/],
+    ["deploymentReviewers", "[1,2,3,4,5,6,7]", /at most 6 reviewers/],
+    ["maxWorkers", "many", /maxWorkers is wrong/],
+    [
+      "computeSizes",
+      '{"small":{"nodeTypeId":"a","sparkVersion":"b","minWorkers":2,"maxWorkers":1}}',
+      /computeSizes is wrong at small \(minWorkers is larger than maxWorkers\)/,
+    ],
+  ] as const) {
+    it(`refuses ${key}: ${value}`, () => {
+      const faults = faultsOf({ [key]: value });
+      assert.equal(faults.length, 1);
+      assert.match(faults[0] ?? "", told);
+      assert.match(faults[0] ?? "", new RegExp(`pulumi config set --stack prod marvin:${key} `));
+    });
+  }
+
+  it("does not repeat a value, which may be a secret in the wrong place", () => {
+    assert.ok(!faultsOf({ databricksHost: "hunter2" }).join("\n").includes("hunter2"));
+  });
+});

@@ -1,0 +1,31 @@
+import Mocha from "mocha";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** What a suite's process tells the one that started it. */
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/**
+ * Runs the test files of one suite in this process: `node --import tsx test/suite.ts .spec.ts`. Specs replace
+ * Pulumi's engine by mocks for their whole process, so that tests on the engine need a process of their own.
+ */
+async function main(ending: string): Promise<void> {
+  const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(ending));
+  const mocha = new Mocha({
+    reporter: "spec",
+    timeout: ending === ".e2e.ts" ? 300_000 : 20_000,
+    slow: ending === ".e2e.ts" ? 60_000 : 1_000,
+    forbidOnly: true,
+    failZero: true,
+  });
+  for (const file of files.sort()) mocha.addFile(join(__dirname, file));
+  const runner = mocha.run();
+  await new Promise((resolve) => runner.once("end", resolve));
+  const counts: Counts = { passed: runner.stats?.passes ?? 0, failed: runner.stats?.failures ?? 1 };
+  process.send?.(counts, () => process.exit(counts.failed > 0 ? 1 : 0));
+}
+
+void main(process.argv[2] ?? ".spec.ts");
