@@ -17,6 +17,9 @@ export interface ExperimentArgs {
   readonly settings: Settings;
 }
 
+/** The tag that MLflow shows as an experiment's description. */
+const DESCRIPTION = "mlflow.note.content";
+
 /** An MLflow experiment in the project's folder, with its permissions. Its runs are nobody's but MLflow's. */
 export class Experiment extends pulumi.ComponentResource {
   readonly experimentId: pulumi.Output<string>;
@@ -29,8 +32,9 @@ export class Experiment extends pulumi.ComponentResource {
       name,
       {
         name: pulumi.interpolate`${args.folder}/${args.key}`,
-        description: args.description,
-        tags: Object.entries(args.tags).map(([key, value]) => ({ key, value })),
+        tags: Object.entries({ ...args.tags, ...(args.description && { [DESCRIPTION]: args.description }) }).map(
+          ([key, value]) => ({ key, value }),
+        ),
       },
       { parent: this, ignoreChanges: ["tags[0].value"], ...keep("experiment", args.settings) },
     );

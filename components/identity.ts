@@ -32,7 +32,12 @@ export class Identity extends pulumi.ComponentResource {
     const inAccount = { parent: this, provider: account };
     const principal = new databricks.ServicePrincipal(
       name,
-      { displayName: `marvin-${args.project}-${settings.environment}`, active: true },
+      {
+        displayName: `marvin-${args.project}-${settings.environment}`,
+        active: true,
+        // Else a provider that cannot tell the account's host from a workspace's would make it in the workspace.
+        api: "account",
+      },
       inAccount,
     );
     const membership = new databricks.MwsPermissionAssignment(
@@ -62,6 +67,7 @@ export class Identity extends pulumi.ComponentResource {
       `${name}/use`,
       {
         name: ruleSet,
+        api: "account",
         grantRules: ["roles/servicePrincipal.manager", "roles/servicePrincipal.user"].map((role) => ({
           role,
           principals: [settings.databricksDeployer],

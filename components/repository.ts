@@ -37,6 +37,11 @@ export class Repository extends pulumi.ComponentResource {
     this.protectTags(name, repository);
     this.giveAccess(name, args, repository);
     this.restrictActions(name, args, repository);
+    new github.RepositoryVulnerabilityAlerts(
+      `${name}/vulnerability-alerts`,
+      { repository: repository.name, enabled: true },
+      { parent: this },
+    );
 
     this.name = repository.name;
     this.url = repository.htmlUrl;
@@ -64,7 +69,6 @@ export class Repository extends pulumi.ComponentResource {
         squashMergeCommitMessage: "PR_BODY",
         allowUpdateBranch: true,
         deleteBranchOnMerge: true,
-        vulnerabilityAlerts: true,
         archiveOnDestroy: true,
       },
       { parent: this, ...keep("repository", args.settings) },

@@ -61,7 +61,8 @@ export class Workflow extends pulumi.ComponentResource {
           pauseStatus: workflow.schedule.pause_status ?? (settings.runSchedules ? "UNPAUSED" : "PAUSED"),
         },
         parameters: workflow.parameters,
-        tasks: workflow.tasks.map((task) => this.task(task, args, tags)),
+        // Sorted as the service answers: any other order would show as a change in every preview.
+        tasks: sorted(workflow.tasks, "task_key").map((task) => this.task(task, args, tags)),
         jobClusters: workflow.job_clusters.map(
           ({ job_cluster_key: jobClusterKey, size, new_cluster: cluster }) => ({
             jobClusterKey,
@@ -80,7 +81,7 @@ export class Workflow extends pulumi.ComponentResource {
         maxConcurrentRuns: workflow.max_concurrent_runs,
         queue: workflow.queue,
         emailNotifications: toInputs(workflow.email_notifications ?? { on_failure: [args.contact] }),
-        webhookNotifications: toInputs(workflow.webhook_notifications),
+        webhookNotifications: webhooks(workflow.webhook_notifications),
         notificationSettings: toInputs(workflow.notification_settings),
         health: toInputs(workflow.health),
       },
@@ -96,7 +97,7 @@ export class Workflow extends pulumi.ComponentResource {
     const { for_each_task: loop, depends_on: dependsOn, ...own } = task;
     return {
       ...this.step(own, args, tags),
-      ...(dependsOn !== undefined && { dependsOns: toInputs(dependsOn) }),
+      ...(dependsOn !== undefined && { dependsOns: toInputs(sorted(dependsOn, "task_key")) }),
       ...(loop !== undefined && {
         forEachTask: {
           inputs: loop.inputs,
@@ -109,9 +110,10 @@ export class Workflow extends pulumi.ComponentResource {
 
   /** What a task and the task inside a loop have in common. */
   private step(task: NestedTask, args: WorkflowArgs, tags: Tags) {
-    const { new_cluster: cluster, run_job_task: run, ...rest } = task;
+    const { new_cluster: cluster, run_job_task: run, webhook_notifications: hooks, ...rest } = task;
     return {
       ...toInputs(rest),
+      ...(hooks !== undefined && { webhookNotifications: webhooks(hooks) }),
       ...(cluster !== undefined && { newCluster: this.newCluster(cluster, args, tags) }),
       ...(run !== undefined && { runJobTask: { ...toInputs(run), jobId: this.jobOf(run.job_id, args) } }),
     };
@@ -125,4 +127,14 @@ export class Workflow extends pulumi.ComponentResource {
     const key = referencedWorkflow(jobId);
     return key === undefined ? Number(jobId) : pulumi.output(args.jobs[key]).apply(Number);
   }
+}
+
+function webhooks(notifications: Manifest["webhook_notifications"]) {
+  if (notifications === undefined) return undefined;
+  const events = Object.entries(notifications).map(([event, ids]) => [event, ids && sorted(ids, "id")] as const);
+  return toInputs<typeof notifications>(Object.fromEntries(events));
+}
+
+function sorted<Key extends string, Item extends Readonly<Record<Key, string>>>(items: readonly Item[], key: Key): Item[] {
+  return [...items].sort((a, b) => (a[key] < b[key] ? -1 : a[key] > b[key] ? 1 : 0));
 }

@@ -3,12 +3,14 @@ import { at, explain, unknownAmong } from "./explain";
 import type { z } from "zod";
 import { formatPath, inReadingOrder, type Fault } from "./fault";
 import { merge } from "./merge";
-import { removeAt, toData, type MappingNode, type Node } from "./node";
+import { toData, withoutKeys, type MappingNode, type Node } from "./node";
 import { checkFleet } from "./rules/fleet";
 import { checkProject } from "./rules/project";
-import { findSecrets } from "./rules/secrets";
+import { findSecrets, redact } from "./rules/secrets";
 import { ENVIRONMENTS, OVERRIDABLE, project, type Environment, type Project } from "./schema/project";
-import { parseYaml, type TextFault } from "./yaml";
+import { decode, lineIndex } from "./text";
+import type { TextFault } from "./syntax";
+import { parseYaml } from "./yaml";
 
 /** A manifest's text, with the path under which its faults are reported. */
 export interface Source {
@@ -30,14 +32,15 @@ export interface Checked {
   readonly faults: readonly Fault[];
 }
 
-/** A project's file is read by people; 256 KiB is a hundred times what they write. */
-const MOST_BYTES = 256 * 1024;
+/** Nobody mends more at a time, and a file made to be slow must not fill the log. */
+const MOST_FAULTS = 1000;
 
 /** Checks manifests and the rules between them. Pure: touches no file. */
 export function checkManifests(sources: readonly Source[]): Checked {
   const files = sources.map((source) => new ManifestFile(source));
   const projects = files.flatMap((file) => file.check() ?? []);
-  for (const fault of checkFleet(projects)) {
+  const named = new Set(sources.map(({ file }) => basename(file, ".yaml")));
+  for (const fault of checkFleet(projects, named)) {
     const file = files[sources.findIndex((source) => source.file === fault.project.file)];
     file?.reportIn(fault.environment, fault.path, fault.message);
   }
@@ -46,30 +49,45 @@ export function checkManifests(sources: readonly Source[]): Checked {
   return { projects: projects.filter(({ file }) => !broken.has(file)), faults: faults.sort(inReadingOrder) };
 }
 
+/** A fault, and the environments whose tree shows it. */
+interface Found {
+  readonly fault: TextFault;
+  readonly environments: Set<Environment>;
+}
+
 /** One file on its way from bytes to a project: collects faults and knows the lines they stand on. */
 class ManifestFile {
   private text = "";
-  private readonly found = new Map<string, TextFault>();
+  private readonly found = new Map<string, Found>();
   private readonly trees = new Map<Environment, MappingNode>();
+  private readonly overridden = new Set<Environment>();
 
   constructor(private readonly source: Source) {}
 
   check(): CheckedProject | undefined {
-    const refused = this.decode();
-    if (refused !== undefined) return this.report([{ offset: 0, path: "", message: refused }]);
+    const decoded = decode(this.source.bytes);
+    if ("refused" in decoded) return this.report([{ offset: 0, path: "", message: decoded.refused }]);
+    this.text = decoded.text;
     const { root, faults } = parseYaml(this.text);
     this.report(faults);
     if (root?.kind !== "mapping") return undefined;
-    this.report([...findSecrets(root)]);
+    const secrets = [...findSecrets(root)];
+    this.report(secrets);
+    const misread = new Set([...faults, ...secrets].filter(({ misread }) => misread).map(({ path }) => path));
     const environments = this.splitEnvironments(root);
-    const checked = new Map<MappingNode, Project | undefined>();
+    const checked = new Map<MappingNode, CheckedTree>();
     const result = ENVIRONMENTS.map((environment) => {
       const tree = environments(environment);
       this.trees.set(environment, tree);
-      if (!checked.has(tree)) checked.set(tree, this.checkTree(tree));
-      return [environment, checked.get(tree)] as const;
+      const one = checked.get(tree) ?? this.checkTree(tree);
+      checked.set(tree, one);
+      this.report(
+        one.faults.filter(({ path }) => !misread.has(path)),
+        [environment],
+      );
+      return one.project;
     });
-    const [dev, stage, prod] = result.map(([, value]) => value);
+    const [dev, stage, prod] = result;
     if (dev === undefined || stage === undefined || prod === undefined) return undefined;
     return { file: this.source.file, name: dev.name, environments: { dev, stage, prod } };
   }
@@ -77,37 +95,45 @@ class ManifestFile {
   /** Reports a fault that other files cause, at its place in the tree of an environment. */
   reportIn(environment: Environment, path: readonly PropertyKey[], message: string): void {
     const tree = this.trees.get(environment);
-    if (tree !== undefined) this.report([at(tree, path, message)]);
+    if (tree !== undefined) this.report([at(tree, path, message)], [environment]);
   }
 
   faults(): Fault[] {
-    return [...this.found.values()].map(({ offset, path, message }) => ({
-      file: this.source.file,
-      ...this.place(offset),
-      path,
-      message,
+    const place = lineIndex(this.text);
+    const all = [...this.found.values()]
+      .map((found) => ({ ...found, file: this.source.file, ...place(found.fault.offset) }))
+      .map(({ fault: { path, message }, ...where }) => ({ ...where, path, message }))
+      .sort(inReadingOrder);
+    const shown = all.slice(0, MOST_FAULTS).map(({ file, line, column, path, message, environments }) => ({
+      file,
+      line,
+      column,
+      path: redact(path),
+      message: redact(message) + this.origin(path, environments),
     }));
+    const next = all[MOST_FAULTS];
+    if (next === undefined) return shown;
+    const message = `the file has ${all.length} faults: mend the first ${MOST_FAULTS} and run again`;
+    return [...shown, { file: next.file, line: next.line, column: next.column, path: "", message }];
   }
 
-  private report(faults: readonly TextFault[]): undefined {
-    // Environments share most of a file, and so its faults.
-    for (const fault of faults) this.found.set(`${fault.offset} ${fault.path} ${fault.message}`, fault);
-    return undefined;
+  /** Says so where a line is wrong in some environments only, as it may be right by itself. */
+  private origin(path: string, environments: ReadonlySet<Environment>): string {
+    if (environments.size === ENVIRONMENTS.length || path.startsWith("environments.")) return "";
+    const names = [...environments];
+    const overridden = names.every((environment) => this.overridden.has(environment));
+    return ` (${overridden ? "with the overrides of" : "in"} ${names.join(" and ")})`;
   }
 
-  private decode(): string | undefined {
-    const { bytes } = this.source;
-    if (bytes.length > MOST_BYTES) return `the file is larger than ${MOST_BYTES / 1024} KiB: keep data out of manifests`;
-    if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-      return "the file is UTF-16: save it as UTF-8";
-    }
-    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-      return "the file begins with a byte order mark: save it as UTF-8 without BOM";
-    }
-    try {
-      this.text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    } catch {
-      return "the file is not valid UTF-8: save it as UTF-8";
+  private report(
+    faults: readonly TextFault[],
+    environments: readonly Environment[] = ENVIRONMENTS,
+  ): undefined {
+    for (const fault of faults) {
+      const key = `${fault.offset} ${fault.path} ${fault.message}`;
+      const known = this.found.get(key);
+      if (known === undefined) this.found.set(key, { fault, environments: new Set(environments) });
+      else for (const environment of environments) known.environments.add(environment);
     }
     return undefined;
   }
@@ -118,7 +144,13 @@ class ManifestFile {
     const base: MappingNode = { ...root, entries: own };
     const all = root.entries.get("environments")?.value;
     if (all !== undefined && all.kind !== "mapping") {
-      this.report([at(root, ["environments"], "must be a mapping of environments: put `dev:`, `stage:` or `prod:` below it")]);
+      this.report([
+        at(
+          root,
+          ["environments"],
+          "must be a mapping of environments: put `dev:`, `stage:` or `prod:` below it",
+        ),
+      ]);
     }
     const overrides = all?.kind === "mapping" ? all.entries : new Map<string, never>();
     for (const [name, entry] of overrides) {
@@ -138,48 +170,45 @@ class ManifestFile {
     }
     return (environment) => {
       const override = overrides.get(environment)?.value;
-      return override?.kind === "mapping" ? merge(base, override) : base;
+      if (override?.kind !== "mapping") return base;
+      this.overridden.add(environment);
+      return merge(base, override);
     };
   }
 
-  private checkTree(tree: MappingNode): Project | undefined {
+  private checkTree(tree: MappingNode): CheckedTree {
     const result = project.safeParse(toData(tree));
-    if (!result.success) {
-      this.report(explain(result.error.issues, project, tree));
-      return this.report(beyondUnknownKeys(tree, result.error.issues));
-    }
+    if (!result.success) return { faults: explain(withRules(tree, result.error.issues), project, tree) };
     const faults = checkProject(result.data).map(({ path, message }) => at(tree, path, message));
     const expected = basename(this.source.file, ".yaml");
     if (result.data.name !== expected) {
       faults.push(at(tree, ["name"], `must be \`${expected}\`, as the file's name: change one of them`));
     }
-    this.report(faults);
-    return faults.length > 0 ? undefined : result.data;
-  }
-
-  private place(offset: number): { line: number; column: number } {
-    const before = this.text.slice(0, offset);
-    const lastBreak = before.lastIndexOf("\n");
-    return { line: before.split("\n").length, column: offset - lastBreak };
+    return faults.length > 0 ? { faults } : { faults, project: result.data };
   }
 }
 
+interface CheckedTree {
+  readonly faults: readonly TextFault[];
+  /** Absent when there are faults. */
+  readonly project?: Project;
+}
+
 /**
- * An unknown key keeps the schema from applying the rules to what it stands in. So that they are heard in the
+ * An unknown key keeps the schema from applying some rules to what it stands in. So that they are heard in the
  * same run, they are applied once more without those keys; what they say of the very same mapping may come
  * from the mistyped key alone and is left out.
  */
-function beyondUnknownKeys(tree: MappingNode, issues: readonly z.core.$ZodIssue[]): TextFault[] {
+function withRules(tree: MappingNode, issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
   const unknown = issues.filter((issue) => issue.code === "unrecognized_keys");
-  if (unknown.length === 0) return [];
+  if (unknown.length === 0) return [...issues];
   const places = new Set(unknown.map(({ path }) => formatPath(path)));
-  const without = unknown.reduce<Node>(
-    (node, { path, keys }) => keys.reduce<Node>((rest, key) => removeAt(rest, [...path, key]), node),
-    tree,
-  );
-  const { error } = project.safeParse(toData(without));
-  const rules = (error?.issues ?? []).filter(({ code, path }) => code === "custom" && !places.has(formatPath(path)));
-  return explain(rules, project, tree);
+  const without = unknown.reduce<Node>((node, { path, keys }) => withoutKeys(node, path, keys), tree);
+  const again = project.safeParse(toData(without)).error?.issues ?? [];
+  return [
+    ...issues.filter(({ code }) => code !== "custom"),
+    ...again.filter(({ code }) => code === "custom"),
+  ].filter(({ code, path }) => code !== "custom" || !places.has(formatPath(path)));
 }
 
 function isEnvironment(name: string): name is Environment {

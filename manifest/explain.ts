@@ -3,22 +3,40 @@ import { formatPath } from "./fault";
 import { locate, type Located, type Node } from "./node";
 import { closest } from "./schema/closest";
 import { reasonToRefuse, schemaAt, unwrap } from "./schema/object";
-import type { TextFault } from "./yaml";
+import type { TextFault } from "./syntax";
 
 type Issue = z.core.$ZodIssue;
 
 /** Turns what the schema found into faults with a place and words that say what to do. */
 export function explain(issues: readonly Issue[], schema: z.ZodType, root: Node): TextFault[] {
-  return issues.flatMap((issue) => explainOne(issue, schema, root));
+  const meant = new Set<string>();
+  const unknown = issues.flatMap((issue) => {
+    if (issue.code !== "unrecognized_keys") return [];
+    const place = schemaAt(schema, issue.path);
+    // The environments are no part of the project in one environment, yet a key of the file.
+    const known = [...keysOf(place), ...(issue.path.length === 0 ? ["environments"] : [])];
+    return issue.keys.map((key) => {
+      const near = closest(key, known);
+      if (near !== undefined) meant.add(formatPath([...issue.path, near]));
+      const reason = place === undefined ? undefined : reasonToRefuse(unwrap(place), key);
+      return at(root, [...issue.path, key], reason ?? unknownAmong(key, known));
+    });
+  });
+  // A mistyped key is one mistake: that the right key is missing goes without saying.
+  const others = issues.filter(
+    ({ path }) => !meant.has(formatPath(path)) || locate(root, path).missing.length === 0,
+  );
+  return [...unknown, ...others.flatMap((issue) => explainOne(issue, schema, root))];
 }
 
 function explainOne(issue: Issue, schema: z.ZodType, root: Node): TextFault[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => at(root, [...issue.path, key], unknownKey(key, schemaAt(schema, issue.path))));
-  }
+  if (issue.code === "unrecognized_keys") return [];
   const place = locate(root, issue.path);
   if (place.missing.length > 0 && issue.code !== "custom") {
     return [at(root, issue.path, `is missing: ${whatToAdd(schema, issue.path)}`)];
+  }
+  if (place.node.kind === "scalar" && place.node.value === null) {
+    return [at(root, issue.path, noValue(schema, issue.path, place))];
   }
   return [at(root, issue.path, message(issue, place))];
 }
@@ -31,10 +49,12 @@ export function at(root: Node, path: readonly PropertyKey[], text: string): Text
 
 function message(issue: Issue, { node }: Located): string {
   const written = node.kind === "scalar" ? node.value : undefined;
-  if (written === null) return "has no value: add one, or remove the key";
   switch (issue.code) {
     case "invalid_type":
-      return wrongType(issue.expected, node) ?? issue.message;
+      // A schema's own words know more than these.
+      return issue.message.startsWith("Invalid")
+        ? (wrongType(issue.expected, node) ?? issue.message)
+        : issue.message;
     case "invalid_value": {
       const values = issue.values.map(String);
       const near = typeof written === "string" ? closest(written, values) : undefined;
@@ -67,12 +87,28 @@ function wrongType(expected: string, node: Node): string | undefined {
   if (node.kind !== "scalar") {
     return `must be ${wanted}${/^a (?:list|mapping)/.test(wanted) ? "" : `, not a ${node.kind === "mapping" ? "mapping" : "list"}`}`;
   }
-  if (expected === "string") return `must be text: write "${node.source}" in quotes, for YAML reads a ${typeof node.value}`;
+  if (expected === "string")
+    return `must be text: write "${node.source}" in quotes, for YAML reads a ${typeof node.value}`;
   if ((expected === "number" || expected === "int") && typeof node.value === "string") {
     return `must be ${wanted}, written without quotes or units`;
   }
+  if (typeof node.value === "number")
+    return expected === "number" ? "must be a finite number" : "must be a whole number";
   if (expected === "boolean") return "must be true or false, written without quotes";
   return `must be ${wanted}`;
+}
+
+/** In overrides `null` removes a key, elsewhere it is a value that was forgotten. */
+function noValue(schema: z.ZodType, path: readonly PropertyKey[], { node, removed }: Located): string {
+  if (removed) return "is required and cannot be removed: give it a value, or remove this line";
+  if (/^environments\./.test(node.path)) {
+    return "has no value, and the project has no such key that it could remove: add a value, or remove this line";
+  }
+  const target = schemaAt(schema, path);
+  const needed = target?.description !== undefined && !target.safeParse(undefined).success;
+  return needed
+    ? `has no value: write it after the colon — ${target.description}`
+    : "has no value: add one, or remove the key";
 }
 
 function whatToAdd(schema: z.ZodType, path: readonly PropertyKey[]): string {
@@ -82,12 +118,9 @@ function whatToAdd(schema: z.ZodType, path: readonly PropertyKey[]): string {
   return `add \`${key}:\`${description === undefined ? "" : ` — ${description}`}`;
 }
 
-function unknownKey(key: string, schema: z.ZodType | undefined): string {
+function keysOf(schema: z.ZodType | undefined): string[] {
   const inner = schema === undefined ? undefined : unwrap(schema);
-  const known = inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
-  const reason = inner === undefined ? undefined : reasonToRefuse(inner, key);
-  if (reason !== undefined) return reason;
-  return unknownAmong(key, known);
+  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
 }
 
 /** What to say of a key that is not among those a place takes. */

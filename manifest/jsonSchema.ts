@@ -20,9 +20,10 @@ export function jsonSchema(): Json {
   const properties = mapping(root["properties"]);
   const definitions = mapping(root["definitions"]);
   const overrides = {
-    description: "What differs in this environment: mappings merge, tasks and clusters merge by key, `null` removes.",
+    description:
+      "What differs in this environment: mappings merge, tasks and clusters merge by key, `null` removes.",
     type: "object",
-    properties: Object.fromEntries(OVERRIDABLE.map((key) => [key, partial(properties[key])])),
+    properties: Object.fromEntries(OVERRIDABLE.map((key) => [key, removable(properties[key])])),
     additionalProperties: false,
   };
   return {
@@ -34,7 +35,9 @@ export function jsonSchema(): Json {
       environments: {
         description: "Overrides by environment, laid over the rest of the file.",
         type: "object",
-        properties: Object.fromEntries(ENVIRONMENTS.map((name) => [name, { $ref: `${DEFINITIONS}overrides` }])),
+        properties: Object.fromEntries(
+          ENVIRONMENTS.map((name) => [name, { $ref: `${DEFINITIONS}overrides` }]),
+        ),
         additionalProperties: false,
       },
     },
@@ -52,16 +55,31 @@ export function jsonSchema(): Json {
 function partial(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(partial);
   if (typeof schema !== "object" || schema === null) return schema;
-  const { required: _required, default: _default, properties, $ref: reference, ...rest } = schema as Json;
+  const {
+    required: _r,
+    default: _d,
+    properties,
+    additionalProperties,
+    $ref: reference,
+    ...rest
+  } = schema as Json;
   return {
     ...Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, partial(value)])),
-    ...(typeof reference === "string" && { $ref: reference.replace(DEFINITIONS, DEFINITIONS + IN_OVERRIDES) }),
+    ...(typeof reference === "string" && {
+      $ref: reference.replace(DEFINITIONS, DEFINITIONS + IN_OVERRIDES),
+    }),
+    ...(additionalProperties !== undefined && { additionalProperties: removable(additionalProperties) }),
     ...(properties !== undefined && {
       properties: Object.fromEntries(
-        Object.entries(mapping(properties)).map(([key, value]) => [key, { anyOf: [partial(value), { type: "null" }] }]),
+        Object.entries(mapping(properties)).map(([key, value]) => [key, removable(value)]),
       ),
     }),
   };
+}
+
+/** A value of an override; `false` stays, for it means that nothing else may stand there. */
+function removable(schema: unknown): unknown {
+  return typeof schema === "boolean" ? schema : { anyOf: [partial(schema), { type: "null" }] };
 }
 
 function mapping(value: unknown): Json {

@@ -1,5 +1,6 @@
+import type { Dirent } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { checkManifests, type Checked, type CheckedProject, type Source } from "./check";
 import { inReadingOrder, ManifestFaults, type Fault } from "./fault";
 
@@ -8,29 +9,49 @@ import { inReadingOrder, ManifestFaults, type Fault } from "./fault";
  * that are not YAML are passed over.
  */
 export async function checkFolder(folder: string, extra: readonly string[] = []): Promise<Checked> {
-  const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !name.startsWith("."));
-  const misplaced = entries
-    .filter((entry) => entry.isDirectory() || entry.name.endsWith(".yml"))
-    .map((entry) =>
-      fileFault(
-        join(folder, entry.name),
-        entry.isDirectory()
-          ? "projects are files directly in this folder: move them up and remove the folder"
-          : "manifests end in .yaml: rename the file",
-      ),
-    );
-  const files = entries.filter((entry) => !entry.isDirectory() && entry.name.endsWith(".yaml")).map(({ name }) => join(folder, name));
+  let entries: Dirent[];
+  try {
+    entries = await readdir(folder, { withFileTypes: true });
+  } catch {
+    const faults = [fileFault(folder, "the folder cannot be read: check its name and permissions")];
+    return { projects: [], faults };
+  }
+  const shown = entries.filter(({ name }) => !name.startsWith("."));
+  const misplaced = shown.flatMap((entry) => {
+    const reason = reasonToRefuse(entry);
+    return reason === undefined ? [] : [fileFault(join(folder, entry.name), reason)];
+  });
+  const files = shown
+    .filter((entry) => entry.name.endsWith(".yaml") && reasonToRefuse(entry) === undefined)
+    .map(({ name }) => join(folder, name));
   const sources: Source[] = [];
   const unreadable: Fault[] = [];
-  for (const file of [...new Set([...files.sort(), ...extra])]) {
-    try {
-      sources.push({ file, bytes: await readFile(file) });
-    } catch {
-      unreadable.push(fileFault(file, "the file cannot be read: check its name and permissions"));
+  // One file given by two paths is one file.
+  const once = new Map([...files.sort(), ...extra].reverse().map((file) => [resolve(file), file] as const));
+  for (const file of [...once.values()].reverse()) {
+    if (!file.endsWith(".yaml")) unreadable.push(fileFault(file, RENAME));
+    else {
+      try {
+        sources.push({ file, bytes: await readFile(file) });
+      } catch {
+        unreadable.push(fileFault(file, "the file cannot be read: check its name and permissions"));
+      }
     }
   }
   const checked = checkManifests(sources);
   return { ...checked, faults: [...misplaced, ...unreadable, ...checked.faults].sort(inReadingOrder) };
+}
+
+const RENAME = "manifests end in .yaml: rename the file";
+
+function reasonToRefuse(entry: Dirent): string | undefined {
+  if (entry.isDirectory())
+    return "projects are files directly in this folder: move them up and remove the folder";
+  if (/\.ya?ml$/i.test(entry.name) && !entry.name.endsWith(".yaml")) return RENAME;
+  // A link may lead out of what was reviewed, and a device never ends.
+  if (entry.name.endsWith(".yaml") && !entry.isFile())
+    return "this is a link or a device: put the file itself here";
+  return undefined;
 }
 
 /**

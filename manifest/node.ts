@@ -26,6 +26,8 @@ export interface SequenceNode extends Place {
 export interface MappingNode extends Place {
   readonly kind: "mapping";
   readonly entries: ReadonlyMap<string, Entry>;
+  /** Keys that an override removed, where it did: faults about their absence belong there. */
+  readonly removed?: ReadonlyMap<string, Entry>;
 }
 
 export interface Entry {
@@ -53,6 +55,8 @@ export interface Located {
   readonly offset: number;
   /** The steps that do not exist in the tree; empty when the path was found whole. */
   readonly missing: readonly PropertyKey[];
+  /** Whether the place is the line of an override that removes what the path names. */
+  readonly removed?: boolean;
 }
 
 export function locate(root: Node, path: readonly PropertyKey[]): Located {
@@ -65,34 +69,35 @@ export function locate(root: Node, path: readonly PropertyKey[]): Located {
         : node.kind === "sequence" && node.items[Number(step)] !== undefined
           ? { keyOffset: node.items[Number(step)]!.offset, value: node.items[Number(step)]! }
           : undefined;
-    if (entry === undefined) return { node, offset, missing: path.slice(depth) };
+    if (entry === undefined) {
+      const gone = node.kind === "mapping" ? node.removed?.get(String(step)) : undefined;
+      return gone === undefined
+        ? { node, offset, missing: path.slice(depth) }
+        : { node: gone.value, offset: gone.keyOffset, missing: path.slice(depth + 1), removed: true };
+    }
     node = entry.value;
     offset = entry.keyOffset;
   }
   return { node, offset, missing: [] };
 }
 
-/** Every scalar below a node, each visited once even when aliases repeat it. */
-export function* scalars(node: Node, seen = new Set<Node>()): Generator<ScalarNode> {
-  if (seen.has(node)) return;
-  seen.add(node);
-  if (node.kind === "scalar") yield node;
-  else if (node.kind === "sequence") for (const item of node.items) yield* scalars(item, seen);
-  else for (const entry of node.entries.values()) yield* scalars(entry.value, seen);
-}
-
-/** The same tree without the key at a path; the tree itself where there is no such key. */
-export function removeAt(node: Node, path: readonly PropertyKey[]): Node {
+/** The same tree where the mapping at a path lacks some keys; the tree itself where there is no such mapping. */
+export function withoutKeys(node: Node, path: readonly PropertyKey[], keys: readonly string[]): Node {
   const [step, ...rest] = path;
-  if (node.kind === "mapping") {
-    const key = String(step);
-    const entry = node.entries.get(key);
-    if (entry === undefined) return node;
-    const entries = new Map(node.entries);
-    if (rest.length === 0) entries.delete(key);
-    else entries.set(key, { ...entry, value: removeAt(entry.value, rest) });
-    return { ...node, entries };
+  if (step === undefined) {
+    if (node.kind !== "mapping") return node;
+    const gone = new Set(keys);
+    return { ...node, entries: new Map([...node.entries].filter(([key]) => !gone.has(key))) };
   }
-  if (node.kind !== "sequence" || rest.length === 0) return node;
-  return { ...node, items: node.items.map((item, index) => (index === step ? removeAt(item, rest) : item)) };
+  if (node.kind === "mapping") {
+    const entry = node.entries.get(String(step));
+    if (entry === undefined) return node;
+    const value = withoutKeys(entry.value, rest, keys);
+    return { ...node, entries: new Map(node.entries).set(String(step), { ...entry, value }) };
+  }
+  if (node.kind !== "sequence") return node;
+  return {
+    ...node,
+    items: node.items.map((item, index) => (index === step ? withoutKeys(item, rest, keys) : item)),
+  };
 }

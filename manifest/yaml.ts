@@ -14,13 +14,7 @@ import {
 } from "js-yaml";
 import { formatPath } from "./fault";
 import type { Entry, Node, ScalarNode } from "./node";
-
-/** A fault with an offset instead of a line: the text's owner turns one into the other. */
-export interface TextFault {
-  readonly offset: number;
-  readonly path: string;
-  readonly message: string;
-}
+import { MOST_DEPTH, syntaxFault, type TextFault } from "./syntax";
 
 export interface ParsedText {
   /** Absent when the text is no YAML mapping at all. */
@@ -31,6 +25,9 @@ export interface ParsedText {
 /** Values that an alias repeats count again, so that a few lines cannot grow to millions of values. */
 const MOST_VALUES = 20_000;
 
+/** Faults repeat the keys above them; no service takes longer ones. */
+const MOST_KEY = 255;
+
 /** What YAML 1.1 readers (Python's among them) take for a boolean and YAML 1.2 readers for text. */
 const AMBIGUOUS = /^(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$/;
 
@@ -38,10 +35,10 @@ const AMBIGUOUS = /^(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$/;
 export function parseYaml(text: string): ParsedText {
   let events: Event[];
   try {
-    events = parseEvents(text, {});
+    events = parseEvents(text, { maxDepth: MOST_DEPTH });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    return { faults: [{ offset: error.mark?.position ?? 0, path: "", message: explainSyntax(error.reason) }] };
+    return { faults: [syntaxFault(text, error.mark?.position ?? 0, error.reason)] };
   }
   return new TreeBuilder(text, events).build();
 }
@@ -59,12 +56,11 @@ class TreeBuilder {
   ) {}
 
   build(): ParsedText {
-    const documents = this.events.filter((event) => event.type === EVENT_ID.DOCUMENT).length;
-    if (documents > 1) {
-      const second = /^---/m.exec(this.text.slice(1));
+    const second = this.events.findIndex((event, index) => event.type === EVENT_ID.DOCUMENT && index > 0);
+    if (second > 0) {
       return this.only(
-        second === null ? 0 : second.index + 1,
-        "this file holds two YAML documents: keep one project a file and remove the `---` between them",
+        this.startOfDocument(second),
+        "this file holds more than one YAML document: keep one project a file and remove the `---` between them",
       );
     }
     this.position = 1; // past the document's own event
@@ -74,15 +70,31 @@ class TreeBuilder {
     }
     const root = this.node("");
     if (root !== undefined && root.kind !== "mapping") {
-      return this.only(root.offset, "a project is a mapping of keys to values: begin with `name: my-project`");
+      return this.only(
+        root.offset,
+        "a project is a mapping of keys to values: begin with `name: my-project`, with a space after the colon",
+      );
     }
     if (this.values > MOST_VALUES) {
       return this.only(
         0,
-        `aliases make this file grow to more than ${MOST_VALUES} values: write out what is needed`,
+        `the file holds more than ${MOST_VALUES} values, counting what aliases repeat: keep data out of manifests`,
       );
     }
     return root === undefined ? { faults: this.faults } : { root, faults: this.faults };
+  }
+
+  /** The `---` before a document, or its first character where there is none. */
+  private startOfDocument(index: number): number {
+    const first = this.events[index + 1];
+    const start =
+      first?.type === EVENT_ID.SCALAR
+        ? first.valueStart
+        : first !== undefined && "start" in first
+          ? first.start
+          : -1;
+    const marker = this.text.lastIndexOf("\n---", start < 0 ? this.text.length : start);
+    return marker < 0 ? Math.max(start, 0) : marker + 1;
   }
 
   private only(offset: number, message: string): ParsedText {
@@ -93,19 +105,23 @@ class TreeBuilder {
     this.faults.push({ offset, path, message });
   }
 
+  private misread(offset: number, path: string, message: string): void {
+    this.faults.push({ offset, path, message, misread: true });
+  }
+
   /** Reads the value at the current event and steps past it. */
-  private node(path: string): Node | undefined {
+  private node(path: string, isKey = false): Node | undefined {
     const event = this.events[this.position++];
     if (event === undefined) return undefined;
     const before = this.values++;
     let node: Node | undefined;
     if (event.type === EVENT_ID.ALIAS) return this.alias(event.anchorStart, event.anchorEnd, path);
-    if (event.type === EVENT_ID.SCALAR) node = this.scalar(event, path);
+    if (event.type === EVENT_ID.SCALAR) node = this.scalar(event, path, isKey);
     else if (event.type === EVENT_ID.SEQUENCE) node = this.sequence(event.start, path);
     else if (event.type === EVENT_ID.MAPPING) node = this.mapping(event.start, path);
     else return undefined;
     if (event.tagStart >= 0) {
-      this.fault(event.tagStart, path, "YAML tags such as `!!str` are not supported: remove the tag");
+      this.misread(event.tagStart, path, "YAML tags such as `!!str` are not supported: remove the tag");
     }
     if (event.anchorStart >= 0) {
       const name = this.text.slice(event.anchorStart, event.anchorEnd);
@@ -114,14 +130,21 @@ class TreeBuilder {
     return node;
   }
 
-  private alias(start: number, end: number, path: string): Node | undefined {
+  private alias(start: number, end: number, path: string): Node {
     const target = this.anchors.get(this.text.slice(start, end));
+    const offset = start - 1; // at the `*`
+    this.lastOffset = offset;
     if (target === undefined) {
-      this.fault(start, path, "this alias names an anchor that is not defined above it: write the value out");
-      return undefined;
+      this.misread(
+        offset,
+        path,
+        "this alias names an anchor that is not defined above it: write the value out",
+      );
+      return { kind: "scalar", offset, path, source: "", value: null };
     }
     this.values += target.size;
-    return target.node;
+    // The value stands here; what is inside it stands where it was written.
+    return { ...target.node, offset, path };
   }
 
   private sequence(offset: number, path: string): Node {
@@ -142,7 +165,11 @@ class TreeBuilder {
       if (key === undefined || value === undefined || keyEvent?.type !== EVENT_ID.SCALAR) continue;
       const keyOffset = keyEvent.valueStart;
       if (entries.has(key)) {
-        this.fault(keyOffset, formatPath([key], path), "this key stands twice in one mapping: keep one of them");
+        this.fault(
+          keyOffset,
+          formatPath([key], path),
+          "this key stands twice in one mapping: keep one of them",
+        );
         continue;
       }
       entries.set(key, { keyOffset, value });
@@ -152,32 +179,37 @@ class TreeBuilder {
 
   private key(path: string): string | undefined {
     const event = this.events[this.position];
-    const node = this.node(event?.type === EVENT_ID.SCALAR ? formatPath([getScalarValue(this.text, event)], path) : path);
-    if (event === undefined || event.type !== EVENT_ID.SCALAR || node?.kind !== "scalar") {
-      this.fault(node?.offset ?? 0, path, "a key must be a single word or text: write `key: value`");
+    if (event?.type !== EVENT_ID.SCALAR) {
+      const node = this.node(path);
+      this.fault(
+        node?.offset ?? this.lastOffset,
+        path,
+        "a key must be a single word or text: write `key: value`, and quote text that begins with `{` or `[`",
+      );
       return undefined;
     }
     const key = getScalarValue(this.text, event);
-    if (key === "<<") {
-      this.fault(node.offset, path, "merge keys (`<<`) are not YAML 1.2: write the keys out");
-      return undefined;
-    }
-    if (key === "" || key === "__proto__") {
-      this.fault(node.offset, path, "this cannot be used as a key: give it a name");
+    const refused = reasonNoKey(key);
+    this.node(refused === undefined ? formatPath([key], path) : path, true);
+    if (refused !== undefined) {
+      this.fault(this.lastOffset, path, refused);
       return undefined;
     }
     return key;
   }
 
-  private scalar(event: ScalarEvent, path: string): ScalarNode {
+  private scalar(event: ScalarEvent, path: string, isKey: boolean): ScalarNode {
     const source = getScalarValue(this.text, event);
     // A value left out has no place of its own.
     const offset = event.valueStart < 0 ? this.lastOffset : event.valueStart;
     this.lastOffset = offset;
     if (event.style !== SCALAR_STYLE.PLAIN) return { kind: "scalar", offset, path, source, value: source };
-    if (AMBIGUOUS.test(source)) {
+    if (AMBIGUOUS.test(source) && isKey) {
+      const text = `an unquoted ${source} is a boolean to some YAML readers: write "${source}" in quotes`;
+      this.fault(offset, path, text);
+    } else if (AMBIGUOUS.test(source)) {
       const meant = /^(?:yes|on)$/i.test(source) ? "true" : "false";
-      this.fault(
+      this.misread(
         offset,
         path,
         `an unquoted ${source} is a boolean to some YAML readers and text to others: write ${meant}, or "${source}" in quotes if it is text`,
@@ -204,6 +236,12 @@ function isEmptyScalar(event: Event, text: string): boolean {
   );
 }
 
+function reasonNoKey(key: string): string | undefined {
+  if (key === "<<") return "merge keys (`<<`) are not YAML 1.2: write the keys out";
+  if (key === "" || key === "__proto__") return "this cannot be used as a key: give it a name";
+  return key.length > MOST_KEY ? `this key is longer than ${MOST_KEY} characters: shorten it` : undefined;
+}
+
 /** The YAML 1.2 core schema: null, booleans, integers, floats, else text. */
 function resolvePlain(source: string): string | number | boolean | null {
   for (const tag of [nullCoreTag, boolCoreTag, intCoreTag, floatCoreTag]) {
@@ -211,14 +249,4 @@ function resolvePlain(source: string): string | number | boolean | null {
     if (value !== NOT_RESOLVED) return value;
   }
   return source;
-}
-
-/** The parser's reasons in words that say what to do; others are passed on as they are. */
-function explainSyntax(reason: string): string {
-  if (/tab/i.test(reason)) return "a tab character is used for indentation: indent with spaces";
-  if (/indent/i.test(reason)) {
-    return `${reason}: align this line with the keys or items it belongs to, and quote text that holds \`: \``;
-  }
-  if (/duplicat/i.test(reason)) return `${reason}: keep one of them`;
-  return `this is not valid YAML (${reason}): check quotes, colons and indentation near here`;
 }

@@ -11,17 +11,23 @@ export interface FleetFault {
   readonly message: string;
 }
 
-/** Rules between projects: names that clash and references to projects that are not there. */
-export function checkFleet(projects: readonly CheckedProject[]): FleetFault[] {
+/**
+ * Rules between projects: names that clash and references to projects that are not there. `known` names the
+ * projects whose files exist, also those whose own faults keep them out of `projects`.
+ */
+export function checkFleet(projects: readonly CheckedProject[], known: ReadonlySet<string>): FleetFault[] {
   const names = new Map<string, CheckedProject>();
   const faults: FleetFault[] = [];
   for (const project of projects) {
     const before = names.get(project.name);
     if (before === undefined) names.set(project.name, project);
-    else faults.push({ project, environment: "dev", path: ["name"], message: `is also the name of ${before.file}: choose another` });
+    else {
+      const message = `is also the name of ${before.file}: choose another`;
+      faults.push(...ENVIRONMENTS.map((environment) => ({ project, environment, path: ["name"], message })));
+    }
   }
   for (const environment of ENVIRONMENTS) {
-    faults.push(...checkSchemas(projects, environment), ...checkReads(projects, names, environment));
+    faults.push(...checkSchemas(projects, environment), ...checkReads(projects, names, known, environment));
   }
   return faults;
 }
@@ -43,6 +49,7 @@ function checkSchemas(projects: readonly CheckedProject[], environment: Environm
 function checkReads(
   projects: readonly CheckedProject[],
   names: ReadonlyMap<string, CheckedProject>,
+  known: ReadonlySet<string>,
   environment: Environment,
 ): FleetFault[] {
   const readsOf = (name: string): readonly string[] =>
@@ -51,8 +58,12 @@ function checkReads(
     readsOf(project.name).flatMap((read, index) => {
       const path = ["data", "reads", "projects", index];
       if (!names.has(read)) {
-        const near = closest(read, [...names.keys()]);
-        const hint = near === undefined ? "add it, or name a schema under `data.reads.schemas`" : `did you mean \`${near}\`?`;
+        if (known.has(read)) return [];
+        const near = closest(read, [...known]);
+        const hint =
+          near === undefined
+            ? "add its file, or name a schema under `data.reads.schemas`"
+            : `did you mean \`${near}\`?`;
         return [{ project, environment, path, message: `there is no project \`${read}\`: ${hint}` }];
       }
       if (read !== project.name && reaches(read, project.name, readsOf)) {
@@ -64,7 +75,12 @@ function checkReads(
   );
 }
 
-function reaches(from: string, goal: string, next: (name: string) => readonly string[], seen = new Set<string>()): boolean {
+function reaches(
+  from: string,
+  goal: string,
+  next: (name: string) => readonly string[],
+  seen = new Set<string>(),
+): boolean {
   return next(from).some((name) => {
     if (name === goal) return true;
     if (seen.has(name)) return false;

@@ -1,5 +1,6 @@
-import { closest } from "../schema/closest";
+import { closest, listed } from "../schema/closest";
 import type { Project } from "../schema/project";
+import { MOST_JOB_TAGS } from "../schema/tags";
 import type { RuleFault } from "./tasks";
 
 const JOB_REFERENCE = /^\$\{resources\.jobs\.([A-Za-z0-9_-]+)\.id\}$/;
@@ -24,16 +25,28 @@ export function checkProject(project: Project): RuleFault[] {
     : [];
   if (project.data.reads.projects.includes(project.name)) {
     const index = project.data.reads.projects.indexOf(project.name);
-    faults.push({ path: ["data", "reads", "projects", index], message: "a project reads its own schema already: remove it" });
+    faults.push({
+      path: ["data", "reads", "projects", index],
+      message: "a project reads its own schema already: remove it",
+    });
   }
   for (const list of ["projects", "schemas", "tables"] as const) faults.push(...repeated(project, list));
-  return [...faults, ...checkJobReferences(project)];
+  return [...faults, ...checkJobTags(project), ...checkJobReferences(project)];
+}
+
+function checkJobTags(project: Project): RuleFault[] {
+  return Object.entries(project.workflows).flatMap(([key, workflow]) => {
+    const count = new Set([...Object.keys(project.tags), ...Object.keys(workflow.tags)]).size;
+    if (count <= MOST_JOB_TAGS) return [];
+    const message = `has ${count} tags together with the project's: at most ${MOST_JOB_TAGS}, for Databricks takes 25 and Marvin adds its own`;
+    return [{ path: ["workflows", key, "tags"], message }];
+  });
 }
 
 function repeated(project: Project, list: "projects" | "schemas" | "tables"): RuleFault[] {
-  const items = project.data.reads[list];
-  return items.flatMap((item, index) =>
-    items.indexOf(item) < index
+  const first = new Set<string>();
+  return project.data.reads[list].flatMap((item, index) =>
+    first.size === first.add(item).size
       ? [{ path: ["data", "reads", list, index], message: "stands twice in this list: keep one" }]
       : [],
   );
@@ -49,13 +62,14 @@ function checkJobReferences(project: Project): RuleFault[] {
         [task, []] as const,
         [task.for_each_task?.task, ["for_each_task", "task"]] as const,
       ]) {
-        const target = inner?.run_job_task === undefined ? undefined : referencedWorkflow(inner.run_job_task.job_id);
+        const target =
+          inner?.run_job_task === undefined ? undefined : referencedWorkflow(inner.run_job_task.job_id);
         if (target === undefined) continue;
         const place = ["workflows", key, "tasks", index, ...path, "run_job_task", "job_id"];
         if (keys.includes(target)) runs.set(key, [...(runs.get(key) ?? []), { to: target, path: place }]);
         else {
           const near = closest(target, keys);
-          const hint = near === undefined ? `the workflows are ${keys.join(", ")}` : `did you mean \`${near}\`?`;
+          const hint = near === undefined ? `the workflows are ${listed(keys)}` : `did you mean \`${near}\`?`;
           faults.push({ path: place, message: `the project has no workflow \`${target}\`: ${hint}` });
         }
       }
@@ -75,6 +89,9 @@ function circles(runs: ReadonlyMap<string, readonly { to: string; path: Property
   return [...runs].flatMap(([key, targets]) =>
     targets
       .filter(({ to }) => to === key || reaches(to, key))
-      .map(({ path }) => ({ path, message: "the workflows start each other in a circle: remove one of these tasks" })),
+      .map(({ path }) => ({
+        path,
+        message: "the workflows start each other in a circle: remove one of these tasks",
+      })),
   );
 }

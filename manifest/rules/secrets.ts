@@ -1,6 +1,5 @@
-import { formatPath } from "../fault";
 import type { Node } from "../node";
-import type { TextFault } from "../yaml";
+import type { TextFault } from "../syntax";
 
 /** Forms of credentials that are published by those who issue them. */
 const CREDENTIALS: readonly (readonly [RegExp, string])[] = [
@@ -12,12 +11,19 @@ const CREDENTIALS: readonly (readonly [RegExp, string])[] = [
   [/\bxox[abprs]-[A-Za-z0-9-]{10,}/, "a Slack token"],
   [/hooks\.slack\.com\/services\/T\w+\/B\w+\/\w+/, "a Slack webhook address"],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, "a private key"],
-  [/\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./, "a signed token (JWT)"],
-  [/^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]+:[^/\s@]+@/i, "an address with a password"],
+  // Bounded, or a long text that nearly matches at many places takes minutes.
+  [/\beyJ[A-Za-z0-9_-]{10,500}\.eyJ[A-Za-z0-9_-]{10,500}/, "a signed token (JWT)"],
+  [/\b[a-z][a-z0-9+.-]{1,20}:\/\/[^/\s:@]{1,100}:[^/\s@]{1,200}@/i, "an address with a password"],
+  [/--(?:password|secret|token|api[_-]?key)[= ](?![{$])\S{8}/i, "a secret in clear text"],
 ];
 
-const SECRET_KEY = /(?:^|[._-])(?:password|passwd|pwd|secret|token|api[_-]?key|private[_-]?key|access[_-]?key)$/i;
-const REFERENCE = /^\s*(?:\{\{.*\}\}|\$\{.*\}|)\s*$/;
+const SECRET_KEY =
+  /(?:^|[._-])(?:password|passwd|pwd|secret|token|(?:api|private|access|secret|account)[._-]?key)$/i;
+/** Spark's settings for Azure storage end in the account's address. */
+const AZURE_KEY = /fs\.azure\.(?:account\.key|.*client\.secret)\./i;
+/** Words of language models, not credentials. */
+const MODEL_TOKEN = /(?:^|_)(?:eos|bos|pad|unk|sep|cls|mask)_token$/i;
+const REFERENCE = /^(?:\{\{[^{}]*\}\}|\$\{[^{}]*\}|)$/;
 
 /** Values that look like credentials. A fault names the kind and never the value. */
 export function* findSecrets(node: Node, key = "", seen = new Set<Node>()): Generator<TextFault> {
@@ -25,15 +31,24 @@ export function* findSecrets(node: Node, key = "", seen = new Set<Node>()): Gene
   seen.add(node);
   if (node.kind === "sequence") for (const item of node.items) yield* findSecrets(item, key, seen);
   else if (node.kind === "mapping") {
+    const named = node.entries.get("name")?.value;
     for (const [name, entry] of node.entries) {
       const kind = kindOf(name);
+      // A job parameter's own name stands beside its value.
+      const key = name === "default" && named?.kind === "scalar" ? String(named.value) : name;
       if (kind !== undefined) yield fault(entry.keyOffset, node.path, kind);
-      else yield* findSecrets(entry.value, name, seen);
+      else yield* findSecrets(entry.value, key, seen);
     }
-  } else if (typeof node.value === "string") {
-    const kind = kindOf(node.value) ?? (looksSecret(key, node.value) ? "a secret in clear text" : undefined);
-    if (kind !== undefined) yield fault(node.offset, node.path === "" ? formatPath([key]) : node.path, kind);
+  } else if (typeof node.value === "string" || typeof node.value === "number") {
+    const kind =
+      kindOf(node.source) ?? (looksSecret(key, node.source) ? "a secret in clear text" : undefined);
+    if (kind !== undefined) yield fault(node.offset, node.path, kind);
   }
+}
+
+/** A text without the credentials in it, such as a token that was written as a key. */
+export function redact(text: string): string {
+  return CREDENTIALS.reduce((rest, [form]) => rest.replace(new RegExp(form, `${form.flags}g`), "***"), text);
 }
 
 function kindOf(text: string): string | undefined {
@@ -41,13 +56,15 @@ function kindOf(text: string): string | undefined {
 }
 
 function looksSecret(key: string, value: string): boolean {
-  return SECRET_KEY.test(key) && value.length >= 8 && !/\s/.test(value) && !REFERENCE.test(value);
+  const named = (SECRET_KEY.test(key) && !MODEL_TOKEN.test(key)) || AZURE_KEY.test(key);
+  return named && value.length >= 8 && !/\s/.test(value) && !REFERENCE.test(value);
 }
 
 function fault(offset: number, path: string, kind: string): TextFault {
   return {
     offset,
     path,
-    message: `looks like ${kind}: revoke it, for it has been written to a file; keep secrets in a Databricks secret scope and write {{secrets/scope/key}}`,
+    misread: true,
+    message: `looks like ${kind}: revoke it, for it has been written to a file, then keep it in a Databricks secret scope and write {{secrets/SCOPE/KEY}} here`,
   };
 }

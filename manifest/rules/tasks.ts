@@ -1,4 +1,4 @@
-import { closest } from "../schema/closest";
+import { closest, listed } from "../schema/closest";
 import { TASK_KINDS, type NestedTask, type Task } from "../schema/task";
 
 /** What is wrong, at a path inside the workflow. */
@@ -93,69 +93,110 @@ function checkCompute(task: Task | NestedTask, path: PropertyKey[], workflow: Ch
   const faults: RuleFault[] = [];
   const given = COMPUTE.filter((key) => task[key] !== undefined);
   if (given.length > 1) {
-    faults.push({ path: [...path, given[1]!], message: `the task names two kinds of compute (${given.join(", ")}): keep one` });
+    faults.push({
+      path: [...path, given[1]!],
+      message: `the task names two kinds of compute (${given.join(", ")}): keep one`,
+    });
   }
   const kinds = kindsOf(task);
   const kind = kinds.length === 1 ? kinds[0]! : undefined;
   const needs = kind === undefined ? "any" : NEEDS[kind];
   if (needs === "none" && given[0] !== undefined) {
-    faults.push({ path: [...path, given[0]], message: `a ${kind} runs without a cluster: remove \`${given[0]}\`` });
+    faults.push({
+      path: [...path, given[0]],
+      message: `a ${kind} runs without a cluster: remove \`${given[0]}\``,
+    });
   }
   if (needs === "cluster or environment" && given.length === 0) {
-    faults.push({ path, message: `a ${kind} needs compute: add \`environment_key\` (serverless) or \`job_cluster_key\`` });
+    faults.push({
+      path,
+      message: `a ${kind} needs compute: add \`environment_key\` (serverless) or \`job_cluster_key\``,
+    });
   }
   if (needs === "cluster" && (given.length === 0 || task.environment_key !== undefined)) {
     faults.push({ path, message: `a ${kind} needs a cluster: add \`job_cluster_key\`` });
   }
   if (task.libraries !== undefined && task.job_cluster_key === undefined && task.new_cluster === undefined) {
-    faults.push({ path: [...path, "libraries"], message: "libraries need a cluster: serverless tasks list packages in `environments[].spec.dependencies`" });
+    faults.push({
+      path: [...path, "libraries"],
+      message:
+        "libraries need a cluster: serverless tasks list packages in `environments[].spec.dependencies`",
+    });
   }
   faults.push(
-    ...undeclared(task.job_cluster_key, workflow.job_clusters.map((item) => item.job_cluster_key), [...path, "job_cluster_key"], "job_clusters"),
-    ...undeclared(task.environment_key, workflow.environments.map((item) => item.environment_key), [...path, "environment_key"], "environments"),
+    ...undeclared(
+      task.job_cluster_key,
+      workflow.job_clusters.map((item) => item.job_cluster_key),
+      [...path, "job_cluster_key"],
+      "job_clusters",
+    ),
+    ...undeclared(
+      task.environment_key,
+      workflow.environments.map((item) => item.environment_key),
+      [...path, "environment_key"],
+      "environments",
+    ),
   );
   return faults;
 }
 
-function undeclared(key: string | undefined, declared: readonly string[], path: PropertyKey[], list: string): RuleFault[] {
+function undeclared(
+  key: string | undefined,
+  declared: readonly string[],
+  path: PropertyKey[],
+  list: string,
+): RuleFault[] {
   if (key === undefined || declared.includes(key)) return [];
   const near = closest(key, declared);
   const hint =
     near !== undefined
       ? `did you mean \`${near}\`?`
       : declared.length > 0
-        ? `the workflow has ${declared.join(", ")}`
+        ? `the workflow has ${listed(declared)}`
         : `add it to the workflow's \`${list}\``;
   return [{ path, message: `is not declared in \`${list}\`: ${hint}` }];
 }
 
-/** A cluster or environment that no task uses is a mistyped key more often than a wish. */
+/** A cluster that no task uses is a mistyped key more often than a wish. */
 function checkUse(workflow: Checked): RuleFault[] {
-  const all = workflow.tasks.flatMap((task) => [task, ...(task.for_each_task === undefined ? [] : [task.for_each_task.task])]);
+  const all = workflow.tasks.flatMap((task) => [
+    task,
+    ...(task.for_each_task === undefined ? [] : [task.for_each_task.task]),
+  ]);
   const clusters = new Set(all.map((task) => task.job_cluster_key));
   const unused = workflow.job_clusters.flatMap((item, index) =>
     clusters.has(item.job_cluster_key)
       ? []
-      : [{ path: ["job_clusters", index, "job_cluster_key"], message: "is used by no task: name it by `job_cluster_key` in a task, or remove it" }],
+      : [
+          {
+            path: ["job_clusters", index, "job_cluster_key"],
+            message: "is used by no task: name it by `job_cluster_key` in a task, or remove it",
+          },
+        ],
   );
   return unused;
 }
 
 function checkDependencies(tasks: readonly Task[]): RuleFault[] {
   const byKey = new Map(tasks.map((task, index) => [task.task_key, { task, index }] as const));
+  const keys = [...byKey.keys()];
   const faults: RuleFault[] = [];
   for (const [index, task] of tasks.entries()) {
     const seen = new Set<string>();
     for (const [position, dependency] of (task.depends_on ?? []).entries()) {
       const path = ["tasks", index, "depends_on", position, "task_key"];
       const target = byKey.get(dependency.task_key)?.task;
-      if (dependency.task_key === task.task_key) faults.push({ path, message: "a task cannot wait for itself: remove it" });
+      if (dependency.task_key === task.task_key)
+        faults.push({ path, message: "a task cannot wait for itself: remove it" });
       else if (target === undefined) {
-        const near = closest(dependency.task_key, [...byKey.keys()]);
-        const hint = near === undefined ? `the tasks are ${[...byKey.keys()].join(", ")}` : `did you mean \`${near}\`?`;
+        const near = closest(dependency.task_key, keys);
+        const hint = near === undefined ? `the tasks are ${listed(keys)}` : `did you mean \`${near}\`?`;
         faults.push({ path, message: `there is no such task in this workflow: ${hint}` });
       } else if (dependency.outcome !== undefined && target.condition_task === undefined) {
-        faults.push({ path: [...path.slice(0, -1), "outcome"], message: "only a condition task has an outcome: remove it" });
+        faults.push({
+          path: [...path.slice(0, -1), "outcome"],
+          message: "only a condition task has an outcome: remove it",
+        });
       }
       const once = `${dependency.task_key} ${dependency.outcome ?? ""}`;
       if (seen.has(once)) faults.push({ path, message: "is named twice: keep one" });
@@ -171,25 +212,30 @@ function checkCycles(
 ): RuleFault[] {
   const state = new Map<string, "open" | "done">();
   const trail: string[] = [];
-  let cycle: string[] | undefined;
+  const cycles: string[][] = [];
   const visit = (key: string): void => {
-    if (cycle !== undefined || state.get(key) === "done") return;
+    if (state.get(key) === "done") return;
     if (state.get(key) === "open") {
-      cycle = [...trail.slice(trail.indexOf(key)), key];
+      const cycle = trail.slice(trail.indexOf(key));
+      // One circle at a time where several share tasks.
+      if (!cycles.flat().some((other) => cycle.includes(other))) cycles.push(cycle);
       return;
     }
     state.set(key, "open");
     trail.push(key);
-    for (const { task_key: next } of byKey.get(key)?.task.depends_on ?? []) if (next !== key && byKey.has(next)) visit(next);
+    for (const { task_key: next } of byKey.get(key)?.task.depends_on ?? [])
+      if (next !== key && byKey.has(next)) visit(next);
     trail.pop();
     state.set(key, "done");
   };
   for (const { task_key: key } of tasks) visit(key);
-  if (cycle === undefined) return [];
-  return [
-    {
-      path: ["tasks", byKey.get(cycle[0]!)!.index, "depends_on"],
-      message: `the tasks wait for each other in a circle (${cycle.join(" -> ")}): remove one of the dependencies`,
-    },
-  ];
+  return cycles.map((cycle) => ({
+    path: ["tasks", byKey.get(cycle[0]!)!.index, "depends_on"],
+    message: `the tasks wait for each other in a circle (${circle(cycle)}): remove one of the dependencies`,
+  }));
+}
+
+function circle(keys: readonly string[]): string {
+  const most = 10;
+  return [...(keys.length <= most ? keys : [...keys.slice(0, most), "..."]), keys[0]].join(" -> ");
 }

@@ -5,8 +5,12 @@ import { object } from "./object";
 const groups = z.array(groupName).default([]);
 
 export const access = object({
-  owners: groups.describe("Databricks account groups that answer for the project: they manage its jobs where people may, and may start them everywhere."),
-  contributors: groups.describe("Groups that build the project: they write its data and run its jobs where the stack lets people write, and read elsewhere."),
+  owners: groups.describe(
+    "Databricks account groups that answer for the project: they manage its jobs where people may, and may start them everywhere.",
+  ),
+  contributors: groups.describe(
+    "Groups that build the project: they write its data and run its jobs where the stack lets people write, and read elsewhere.",
+  ),
   readers: groups.describe("Groups that read the project's data, experiments, models and job runs."),
 }).superRefine((value, context) => {
   const first = new Map<string, string>();

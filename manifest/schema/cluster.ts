@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { integer, sentence, tagKey, tagValue } from "./names";
+import { integer, sentence } from "./names";
 import { object } from "./object";
+import { tagMap } from "./tags";
 
 const sparkMap = z.record(z.string().min(1), z.string()).optional();
 
@@ -18,7 +19,8 @@ const library = object({
   if (Object.values(value).filter((kind) => kind !== undefined).length !== 1) {
     context.addIssue({
       code: "custom",
-      message: "a library is exactly one of pypi, maven, whl, jar, requirements: write one item for each library",
+      message:
+        "a library is exactly one of pypi, maven, whl, jar, requirements: write one item for each library",
     });
   }
 });
@@ -30,7 +32,11 @@ const autoscale = object({
   max_workers: integer(1, 10_000, "workers"),
 }).superRefine((value, context) => {
   if (value.min_workers > value.max_workers) {
-    context.addIssue({ code: "custom", path: ["min_workers"], message: "is larger than `max_workers`: swap them" });
+    context.addIssue({
+      code: "custom",
+      path: ["min_workers"],
+      message: "is larger than `max_workers`: swap them",
+    });
   }
 });
 
@@ -53,7 +59,7 @@ const awsAttributes = object(
 const azureAttributes = object({
   availability: z.enum(["SPOT_AZURE", "ON_DEMAND_AZURE", "SPOT_WITH_FALLBACK_AZURE"]).optional(),
   first_on_demand: integer(0, 10_000, "nodes").optional(),
-  spot_bid_max_price: z.number().min(-1).optional(),
+  spot_bid_max_price: z.number().min(-1, { error: "is too small: -1 (no limit) or a price" }).optional(),
 });
 
 /**
@@ -64,22 +70,34 @@ export const newCluster = object(
   {
     spark_version: sentence(100).describe("Databricks Runtime, e.g. `17.3.x-cpu-ml-scala2.13`."),
     node_type_id: sentence(100).optional().describe("Instance type of the workers."),
-    driver_node_type_id: sentence(100).optional().describe("Instance type of the driver. Default: as the workers."),
+    driver_node_type_id: sentence(100)
+      .optional()
+      .describe("Instance type of the driver. Default: as the workers."),
     num_workers: integer(0, 10_000, "workers").optional(),
     autoscale: autoscale.optional(),
     is_single_node: z.boolean().optional(),
     kind: z.enum(["CLASSIC_PREVIEW"]).optional(),
     use_ml_runtime: z.boolean().optional(),
     data_security_mode: z
-      .enum(["SINGLE_USER", "DATA_SECURITY_MODE_DEDICATED", "USER_ISOLATION", "DATA_SECURITY_MODE_STANDARD", "DATA_SECURITY_MODE_AUTO"])
+      .enum([
+        "SINGLE_USER",
+        "DATA_SECURITY_MODE_DEDICATED",
+        "USER_ISOLATION",
+        "DATA_SECURITY_MODE_STANDARD",
+        "DATA_SECURITY_MODE_AUTO",
+      ])
       .default("SINGLE_USER")
-      .describe("Access mode. Default: dedicated to the project's service principal, which ML runtimes need."),
+      .describe(
+        "Access mode. Default: dedicated to the project's service principal, which ML runtimes need.",
+      ),
     runtime_engine: z.enum(["STANDARD", "PHOTON"]).optional(),
     instance_pool_id: sentence(100).optional(),
     driver_instance_pool_id: sentence(100).optional(),
     spark_conf: sparkMap,
     spark_env_vars: sparkMap,
-    custom_tags: z.record(tagKey, tagValue).optional(),
+    custom_tags: tagMap(30)
+      .optional()
+      .describe("Tags on the machines. Databricks takes 45; the project's and Marvin's own are among them."),
     aws_attributes: awsAttributes.optional(),
     azure_attributes: azureAttributes.optional(),
     enable_elastic_disk: z.boolean().optional(),
@@ -97,23 +115,35 @@ export const newCluster = object(
 ).superRefine((value, context) => {
   const sized = [value.num_workers, value.autoscale].filter((size) => size !== undefined).length;
   if (sized > 1) {
-    context.addIssue({ code: "custom", path: ["autoscale"], message: "`num_workers` and `autoscale` exclude each other: keep one" });
+    context.addIssue({
+      code: "custom",
+      path: ["autoscale"],
+      message: "`num_workers` and `autoscale` exclude each other: keep one",
+    });
   }
   if (sized === 0 && value.is_single_node !== true) {
-    context.addIssue({ code: "custom", message: "the cluster has no size: add `num_workers`, `autoscale` or `is_single_node: true`" });
+    context.addIssue({
+      code: "custom",
+      message: "the cluster has no size: add `num_workers`, `autoscale` or `is_single_node: true`",
+    });
   }
   if (value.node_type_id === undefined && value.instance_pool_id === undefined) {
-    context.addIssue({ code: "custom", message: "the cluster has no machines: add `node_type_id` or `instance_pool_id`" });
+    context.addIssue({
+      code: "custom",
+      message: "the cluster has no machines: add `node_type_id` or `instance_pool_id`",
+    });
   }
   if (value.node_type_id !== undefined && value.instance_pool_id !== undefined) {
-    context.addIssue({ code: "custom", path: ["node_type_id"], message: "the instance pool decides the instance type: remove `node_type_id`" });
+    context.addIssue({
+      code: "custom",
+      path: ["node_type_id"],
+      message: "the instance pool decides the instance type: remove `node_type_id`",
+    });
   }
 });
 
 /** Also the name of an environment, so that both follow one rule. Jobs API: 1 to 100 characters. */
 export const clusterKey = z
   .string()
-  .min(1)
   .max(100, { error: "is too long: at most 100 characters" })
   .regex(/^[A-Za-z0-9_-]+$/, { error: "must be letters, digits, `_` and `-`" });
-

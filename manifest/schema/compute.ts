@@ -18,7 +18,8 @@ const interactive = object({
     context.addIssue({
       code: "custom",
       path: ["size"],
-      message: "a gpu cluster cannot be shared between groups: add `dedicated_to` with the group that has it to itself",
+      message:
+        "a gpu cluster cannot be shared between groups: add `dedicated_to` with the group that has it to itself",
     });
   }
 });

@@ -14,7 +14,9 @@ const reads = object({
   tables: z
     .array(qualifiedName(2, 3, "finance.invoices"))
     .default([])
-    .describe("Single tables or views: `schema.table` in the environment's catalog, or `catalog.schema.table`."),
+    .describe(
+      "Single tables or views: `schema.table` in the environment's catalog, or `catalog.schema.table`.",
+    ),
 });
 
 const volume = object({
@@ -24,11 +26,14 @@ const volume = object({
 export const data = object({
   schema: catalogObject
     .optional()
-    .describe("The project's Unity Catalog schema. Default: the project's name with `_` for `-`. A change replaces the schema."),
+    .describe(
+      "The project's Unity Catalog schema. Default: the project's name with `_` for `-`. A change replaces the schema.",
+    ),
   comment: sentence(1024).optional().describe("What the schema holds, shown in Catalog Explorer."),
-  volumes: z
-    .record(catalogObject, volume)
-    .default({})
-    .describe("Managed volumes for files, by name."),
-  reads: reads.prefault({}).describe("Data of others that the project's service principal may read. People get access from the data's owner."),
+  volumes: z.record(catalogObject, volume).default({}).describe("Managed volumes for files, by name."),
+  reads: reads
+    .prefault({})
+    .describe(
+      "Data of others that the project's service principal may read. People get access from the data's owner.",
+    ),
 });

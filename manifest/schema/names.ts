@@ -12,7 +12,7 @@ function text(pattern: RegExp, most: number, form: string) {
 export function sentence(most: number) {
   return text(/^[^\p{Cc}]*$/u, most, "one line of text without control characters: fold it with `>-`")
     .trim()
-    .min(1, { error: "is empty: say something or remove the key" });
+    .min(1, { error: "is empty: write a value" });
 }
 
 /**
@@ -40,7 +40,7 @@ export const itemKey = text(
 export const catalogObject = text(
   /^[a-z_][a-z0-9_]*$/,
   255,
-  "lower-case letters, digits and underscores, beginning with a letter, e.g. `student_churn`",
+  "lower-case letters, digits and underscores, not beginning with a digit, e.g. `student_churn`",
 );
 
 /** Dotted name of a schema or table that others own. Parts follow Unity Catalog's own rule. */
@@ -73,14 +73,18 @@ export const login = text(
   "a GitHub user name: letters, digits and single hyphens",
 );
 
-export const email = z.email({ error: "must be an e-mail address, e.g. `churn-team@example.edu`" }).max(254);
+export const email = z
+  .email({ error: "must be an e-mail address, e.g. `churn-team@example.edu`" })
+  .max(254, { error: "is too long: at most 254 characters" });
 
 /** A tag, branch or full commit, within what `git check-ref-format` allows and people use. */
 export const gitRef = text(
-  /^(?!.*(?:\.\.|\/\/|@\{|\.lock$|\/$|\.$))[A-Za-z0-9][A-Za-z0-9._/+-]*$/,
+  /^(?!refs\/)(?!.*(?:\.\.|\/\/|\/\.|@\{|\.lock(?:\/|$)|\/$|\.$))[A-Za-z0-9][A-Za-z0-9._/+-]*$/,
   200,
   "a Git tag such as `v1.2.0`, a branch such as `main`, or a full commit",
-);
+).refine((ref) => !/^(?=.*\d)[0-9a-f]{7,39}$/.test(ref), {
+  error: "looks like a shortened commit: write all 40 characters",
+});
 
 /**
  * Tags reach AWS, Unity Catalog and Databricks: what all three allow.
@@ -95,6 +99,8 @@ export const tagValue = text(/^[A-Za-z0-9 _.:/=+@-]*$/, 255, "letters, digits, s
 
 export const integer = (least: number, most: number, unit: string) =>
   z
-    .int({ error: (issue) => (typeof issue.input === "number" ? `must be a whole number of ${unit}` : undefined) })
+    .int({
+      error: (issue) => (typeof issue.input === "number" ? `must be a whole number of ${unit}` : undefined),
+    })
     .min(least, { error: `is too small: from ${least} to ${most} ${unit}` })
     .max(most, { error: `is too large: from ${least} to ${most} ${unit}` });

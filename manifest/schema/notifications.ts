@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { email, integer } from "./names";
+import { email, integer, sentence } from "./names";
 import { object } from "./object";
 
 const recipients = z.array(email).optional();
 
 /** Webhooks are the ids of notification destinations; the Jobs API takes three an event. */
 const webhooks = z
-  .array(object({ id: z.string().min(1) }))
+  .array(object({ id: sentence(100).describe("Id of the notification destination.") }))
   .max(3, { error: "has too many webhooks: at most 3 an event" })
   .optional();
 

@@ -2,17 +2,16 @@ import { z } from "zod";
 import { access } from "./access";
 import { compute } from "./compute";
 import { data } from "./data";
-import { catalogObject, email, itemKey, projectName, sentence, tagKey, tagValue, teamSlug } from "./names";
+import { catalogObject, email, itemKey, projectName, sentence, teamSlug } from "./names";
 import { object } from "./object";
 import { releases } from "./releases";
 import { repository } from "./repository";
+import { tagMap } from "./tags";
 import { workflow } from "./workflow";
 
 /** The environments of a project; each is one stack or several. */
 export const ENVIRONMENTS = ["dev", "stage", "prod"] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
-
-const RESERVED_TAGS = ["project", "owner", "environment", "commit", "managed_by", "Vendor", "Creator", "ClusterId", "ClusterName", "Name"];
 
 const experiment = object({
   description: sentence(1024).optional().describe("What the experiment tries."),
@@ -24,16 +23,7 @@ const model = object({
 
 /** Everything an environment may override; the rest exists once for all environments. */
 const overridable = {
-  tags: z
-    .record(tagKey, tagValue)
-    .superRefine((tags, context) => {
-      for (const key of Object.keys(tags)) {
-        if (RESERVED_TAGS.includes(key)) {
-          context.addIssue({ code: "custom", path: [key], message: "Marvin or Databricks sets this tag: choose another key" });
-        }
-      }
-    })
-    .refine((tags) => Object.keys(tags).length <= 10, { error: "has too many tags: at most 10" })
+  tags: tagMap(10)
     .default({})
     .describe("Tags on everything that the project owns, for cost and search. Never secrets."),
   data: data.prefault({}).describe("The project's schema and volumes, and the data of others that it reads."),
@@ -41,7 +31,9 @@ const overridable = {
   workflows: z
     .record(itemKey, workflow)
     .default({})
-    .describe("Databricks jobs by key, with the Jobs API's field names, as the Databricks UI shows under `View as YAML`."),
+    .describe(
+      "Databricks jobs by key, with the Jobs API's field names, as the Databricks UI shows under `View as YAML`.",
+    ),
   experiments: z.record(itemKey, experiment).default({}).describe("MLflow experiments by name."),
   models: z.record(catalogObject, model).default({}).describe("Models registered in Unity Catalog, by name."),
   access: access.prefault({}).describe("Who may do what in Databricks, by account group."),
@@ -52,7 +44,9 @@ export const OVERRIDABLE = Object.keys(overridable);
 /** A project in one environment: what is left after the environment's overrides are laid over the rest. */
 export const project = object({
   name: projectName.describe("Name of the project: as the file's, and of the repository."),
-  description: sentence(350).describe("One sentence: what the project does for whom. Shown on the repository."),
+  description: sentence(350).describe(
+    "One sentence: what the project does for whom. Shown on the repository.",
+  ),
   owner: teamSlug.describe("GitHub team that answers for the project, by its slug."),
   contact: email.describe("Mail address that people and failed jobs write to."),
   tags: overridable.tags,
@@ -63,7 +57,11 @@ export const project = object({
   experiments: overridable.experiments,
   models: overridable.models,
   access: overridable.access,
-  releases: releases.prefault({}).describe("The Git reference that each environment's jobs run. Promotion is a change of one of these lines."),
+  releases: releases
+    .prefault({})
+    .describe(
+      "The Git reference that each environment's jobs run. Promotion is a change of one of these lines.",
+    ),
 });
 
 export type Project = z.output<typeof project>;

@@ -14,11 +14,15 @@ export function parseRef(ref: string): GitRef {
 
 export const releases = object({
   dev: gitRef.default("main").describe("Git reference that the jobs in dev run: branch, tag or full commit."),
-  stage: gitRef.default("main").describe("Git reference that the jobs in stage run: branch, tag or full commit."),
+  stage: gitRef
+    .default("main")
+    .describe("Git reference that the jobs in stage run: branch, tag or full commit."),
   prod: gitRef
     .refine((ref) => !("branch" in parseRef(ref)), {
       error: "must be a version tag such as `v1.2.0` or a full commit: a branch moves without review",
     })
     .optional()
-    .describe("Release that the jobs in prod run: a version tag or a full commit. Without it, prod has no jobs yet."),
+    .describe(
+      "Release that the jobs in prod run: a version tag or a full commit. Without it, prod has no jobs yet.",
+    ),
 });

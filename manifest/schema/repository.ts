@@ -15,7 +15,9 @@ export const repository = object({
   teams: z
     .record(teamSlug, role)
     .default({})
-    .describe(`GitHub teams by slug, each with its role: ${ROLE_WORDS}. The owner team has \`maintain\` unless it is named here.`),
+    .describe(
+      `GitHub teams by slug, each with its role: ${ROLE_WORDS}. The owner team has \`maintain\` unless it is named here.`,
+    ),
   collaborators: z
     .record(login, role)
     .default({})

@@ -26,26 +26,36 @@ const parameterList = z.array(z.string()).optional();
 
 /** What runs is what is in Git, so that a run can be traced to a commit. */
 const source = z
-  .enum(["GIT"], { error: "must be `GIT`: jobs run what is committed. Move the file to the repository and remove `source`" })
+  .enum(["GIT"], {
+    error: "must be `GIT`: jobs run what is committed. Move the file to the repository and remove `source`",
+  })
   .default("GIT");
 
 const repositoryPath = sentence(1024).superRefine((path, context) => {
-  const message = /^\.{0,2}\//.test(path)
-    ? "must be relative to the repository's root, without a leading `/` or `./`: jobs run what is in Git"
-    : path.split("/").includes("..")
-      ? "leaves the repository: remove `..`"
-      : undefined;
+  const message = /^(?:\.{0,2}\/|~|[A-Za-z][\w+.-]*:)/.test(path)
+    ? "must be relative to the repository's root, e.g. `notebooks/train`, without a leading `/` or `./`: jobs run what is in Git"
+    : path.includes("\\")
+      ? "holds a backslash: separate folders by `/`"
+      : path.split("/").includes("..")
+        ? "leaves the repository: remove `..`"
+        : undefined;
   if (message !== undefined) context.addIssue({ code: "custom", message });
 });
 
 const notebookPath = repositoryPath.superRefine((path, context) => {
   const extension = /\.(?:py|ipynb|sql|scala|r|R)$/.exec(path)?.[0];
   if (extension !== undefined) {
-    context.addIssue({ code: "custom", message: `must not end in \`${extension}\`: Databricks finds the notebook without it` });
+    context.addIssue({
+      code: "custom",
+      message: `must not end in \`${extension}\`: Databricks finds the notebook without it`,
+    });
   }
 });
 
 const warehouse = sentence(100).describe("Id of the SQL warehouse that runs it.");
+
+const JOB_ID =
+  "must be `${resources.jobs.KEY.id}` for another workflow of this project, or the number of a job";
 
 const kinds = {
   notebook_task: object({
@@ -62,7 +72,11 @@ const kinds = {
   })
     .superRefine((value, context) => {
       if (value.parameters !== undefined && value.named_parameters !== undefined) {
-        context.addIssue({ code: "custom", path: ["parameters"], message: "`parameters` and `named_parameters` exclude each other: keep one" });
+        context.addIssue({
+          code: "custom",
+          path: ["parameters"],
+          message: "`parameters` and `named_parameters` exclude each other: keep one",
+        });
       }
     })
     .optional(),
@@ -76,12 +90,18 @@ const kinds = {
   })
     .superRefine((value, context) => {
       if ((value.query === undefined) === (value.file === undefined)) {
-        context.addIssue({ code: "custom", message: "needs exactly one of `file` (SQL in the repository) and `query`" });
+        context.addIssue({
+          code: "custom",
+          message: "needs exactly one of `file` (SQL in the repository) and `query`",
+        });
       }
     })
     .optional(),
   dbt_task: object({
-    commands: z.array(sentence(4096)).min(1, { error: "is empty: add a command such as `dbt run`" }).max(10, { error: "has more than 10 commands" }),
+    commands: z
+      .array(sentence(4096))
+      .min(1, { error: "is empty: add a command such as `dbt run`" })
+      .max(10, { error: "has more than 10 commands: split the task" }),
     warehouse_id: warehouse.optional(),
     project_directory: repositoryPath.optional(),
     profiles_directory: repositoryPath.optional(),
@@ -92,15 +112,28 @@ const kinds = {
   pipeline_task: object({ pipeline_id: sentence(100), full_refresh: z.boolean().optional() }).optional(),
   run_job_task: object({
     job_id: z
-      .union([
-        z.int().positive(),
-        z.string().regex(/^\$\{resources\.jobs\.[A-Za-z0-9_-]+\.id\}$/),
-      ], { error: "must be `${resources.jobs.KEY.id}` for another workflow of this project, or the number of a job" }),
+      .union(
+        [
+          z.int().positive(),
+          z.string().regex(/^\$\{resources\.jobs\.[A-Za-z0-9_-]+\.id\}$/, { error: JOB_ID }),
+        ],
+        {
+          error: JOB_ID,
+        },
+      )
+      .describe("`${resources.jobs.KEY.id}` for another workflow of this project, or the number of a job."),
     job_parameters: parameterMap,
   }).optional(),
   condition_task: object({
     left: z.string(),
-    op: z.enum(["EQUAL_TO", "NOT_EQUAL", "GREATER_THAN", "GREATER_THAN_OR_EQUAL", "LESS_THAN", "LESS_THAN_OR_EQUAL"]),
+    op: z.enum([
+      "EQUAL_TO",
+      "NOT_EQUAL",
+      "GREATER_THAN",
+      "GREATER_THAN_OR_EQUAL",
+      "LESS_THAN",
+      "LESS_THAN_OR_EQUAL",
+    ]),
     right: z.string(),
   }).optional(),
 };
@@ -108,12 +141,27 @@ const kinds = {
 const common = {
   task_key: taskKey.describe("Name of the task, unique in its workflow."),
   description: sentence(1000).optional(),
-  run_if: z.enum(["ALL_SUCCESS", "ALL_DONE", "NONE_FAILED", "AT_LEAST_ONE_SUCCESS", "ALL_FAILED", "AT_LEAST_ONE_FAILED"]).optional(),
-  job_cluster_key: clusterKey.optional().describe("The job cluster that runs the task, by its key in `job_clusters`."),
+  run_if: z
+    .enum([
+      "ALL_SUCCESS",
+      "ALL_DONE",
+      "NONE_FAILED",
+      "AT_LEAST_ONE_SUCCESS",
+      "ALL_FAILED",
+      "AT_LEAST_ONE_FAILED",
+    ])
+    .optional(),
+  job_cluster_key: clusterKey
+    .optional()
+    .describe("The job cluster that runs the task, by its key in `job_clusters`."),
   new_cluster: newCluster.optional().describe("A cluster of the task's own. Prefer `job_clusters`."),
-  environment_key: clusterKey.optional().describe("The serverless environment that runs the task, by its key in `environments`."),
+  environment_key: clusterKey
+    .optional()
+    .describe("The serverless environment that runs the task, by its key in `environments`."),
   libraries,
-  max_retries: integer(0, 100, "retries").optional().describe("How often a failed task is tried again, 0 to 100. Default: not."),
+  max_retries: integer(0, 100, "retries")
+    .optional()
+    .describe("How often a failed task is tried again, 0 to 100. Default: not."),
   min_retry_interval_millis: integer(0, 86_400_000, "milliseconds").optional(),
   retry_on_timeout: z.boolean().optional(),
   timeout_seconds: integer(1, 2_592_000, "seconds").optional(),
@@ -130,7 +178,10 @@ const refusedTaskKeys = {
   spark_submit_task: "Databricks retires spark-submit tasks: use `spark_python_task` or `spark_jar_task`",
 };
 
-const nestedTask = object({ ...common, ...kinds }, { ...refusedTaskKeys, for_each_task: "loops cannot be nested: use another task" });
+const nestedTask = object(
+  { ...common, ...kinds },
+  { ...refusedTaskKeys, for_each_task: "loops cannot be nested: use another task" },
+);
 
 export const task = object(
   {
@@ -139,20 +190,38 @@ export const task = object(
       .array(
         object({
           task_key: taskKey,
-          outcome: z.enum(["true", "false"]).optional().describe("For a condition task: the outcome after which this task runs."),
+          outcome: z
+            .enum(["true", "false"])
+            .optional()
+            .describe("For a condition task: the outcome after which this task runs."),
         }),
       )
       .optional()
       .describe("Tasks that must end before this one starts."),
     ...kinds,
     for_each_task: object({
-      inputs: z.string().describe("A JSON list, or a reference to a task value that holds one."),
+      inputs: z
+        .string({
+          error: `must be text that holds a JSON list: put quotes around it, e.g. '["arts", "law"]'`,
+        })
+        .refine((inputs) => inputs.includes("{{") || isJsonList(inputs), {
+          error: `must be a JSON list in quotes, e.g. '["arts", "law"]', or a reference such as "{{tasks.KEY.values.NAME}}"`,
+        })
+        .describe("A JSON list, or a reference to a task value that holds one."),
       concurrency: integer(1, 100, "runs at a time").optional(),
       task: nestedTask,
     }).optional(),
   },
   refusedTaskKeys,
 );
+
+function isJsonList(text: string): boolean {
+  try {
+    return Array.isArray(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
 
 export type NestedTask = z.output<typeof nestedTask>;
 export type Task = z.output<typeof task>;

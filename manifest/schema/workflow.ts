@@ -4,9 +4,10 @@ import { cronFault } from "../rules/cron";
 import { timeZoneFault } from "../rules/timeZone";
 import { clusterKey, newCluster } from "./cluster";
 import { sizeClass } from "./compute";
-import { integer, sentence, tagKey, tagValue } from "./names";
+import { integer, sentence } from "./names";
 import { emailNotifications, health, jobNotificationSettings, webhookNotifications } from "./notifications";
 import { object } from "./object";
+import { MOST_JOB_TAGS, tagMap } from "./tags";
 import { task } from "./task";
 
 const schedule = object({
@@ -16,7 +17,9 @@ const schedule = object({
       const message = cronFault(expression);
       if (message !== undefined) context.addIssue({ code: "custom", message });
     })
-    .describe("Quartz cron: second minute hour day-of-month month day-of-week, e.g. `0 30 6 * * ?` for 06:30 every day."),
+    .describe(
+      "Quartz cron: second minute hour day-of-month month day-of-week, e.g. `0 30 6 * * ?` for 06:30 every day.",
+    ),
   timezone_id: z
     .string()
     .superRefine((zone, context) => {
@@ -32,25 +35,37 @@ const schedule = object({
 
 const jobCluster = object({
   job_cluster_key: clusterKey.describe("Name by which tasks choose this cluster."),
-  size: sizeClass.optional().describe("Size class: small, medium, large or gpu. The stack says what they stand for."),
+  size: sizeClass
+    .optional()
+    .describe("Size class: small, medium, large or gpu. The stack says what they stand for."),
   new_cluster: newCluster.optional().describe("The cluster in full, with the Clusters API's field names."),
 }).superRefine((value, context) => {
   if ((value.size === undefined) === (value.new_cluster === undefined)) {
-    context.addIssue({ code: "custom", message: "needs exactly one of `size` (small, medium, large, gpu) and `new_cluster`" });
+    context.addIssue({
+      code: "custom",
+      message: "needs exactly one of `size` (small, medium, large, gpu) and `new_cluster`",
+    });
   }
 });
 
 const environment = object({
   environment_key: clusterKey.describe("Name by which tasks choose this serverless environment."),
-  spec: object(
-    {
-      environment_version: z.string().regex(/^\d+$/, { error: 'must be a version in quotes such as "4"' }).optional(),
-      client: z.string().regex(/^\d+$/, { error: 'must be a version in quotes such as "4"' }).optional(),
-      dependencies: z.array(sentence(1024)).optional().describe("Python packages, as lines of a requirements file."),
-    },
-  ).superRefine((value, context) => {
+  spec: object({
+    environment_version: z
+      .string()
+      .regex(/^\d+$/, { error: 'must be a version in quotes such as "4"' })
+      .optional(),
+    client: z.string().regex(/^\d+$/, { error: 'must be a version in quotes such as "4"' }).optional(),
+    dependencies: z
+      .array(sentence(1024))
+      .optional()
+      .describe("Python packages, as lines of a requirements file."),
+  }).superRefine((value, context) => {
     if ((value.environment_version === undefined) === (value.client === undefined)) {
-      context.addIssue({ code: "custom", message: 'needs `environment_version`, e.g. "4" (`client` is its older name: keep one)' });
+      context.addIssue({
+        code: "custom",
+        message: 'needs `environment_version`, e.g. "4" (`client` is its older name: keep one)',
+      });
     }
   }),
 });
@@ -76,32 +91,41 @@ const OWNED = {
   job_id: "Databricks gives the id: remove it",
 };
 
-const MOST_OWN_TAGS = 18;
-
 /** A job, with the Jobs API's field names. https://docs.databricks.com/api/workspace/jobs/create */
 export const workflow = object(
   {
-    name: sentence(200).optional().describe("Name shown in Databricks, after the project's. Default: the workflow's key."),
-    description: sentence(1000).optional(),
-    tags: z
-      .record(tagKey, tagValue)
-      .refine((tags) => Object.keys(tags).length <= MOST_OWN_TAGS, {
-        error: `has too many tags: at most ${MOST_OWN_TAGS}, for Databricks takes 25 and Marvin adds its own`,
-      })
-      .default({}),
+    name: sentence(200)
+      .optional()
+      .describe("Name shown in Databricks, after the project's. Default: the workflow's key."),
+    description: sentence(1024).optional(),
+    tags: tagMap(MOST_JOB_TAGS)
+      .default({})
+      .describe(
+        "Tags on the job beside the project's; both together at most 20, for Databricks takes 25 and Marvin adds its own.",
+      ),
     schedule: schedule.optional(),
     parameters: z.array(parameter).default([]).describe("Job parameters, which every task can read."),
     tasks: z
       .array(task)
       .min(1, { error: "is empty: add a task" })
-      .max(1000, { error: "has too many tasks: Databricks takes 1000 a job" }),
-    job_clusters: z.array(jobCluster).max(100, { error: "has too many clusters: Databricks takes 100 a job" }).default([]),
-    environments: z.array(environment).max(100).default([]).describe("Serverless environments that tasks choose by `environment_key`."),
+      .max(1000, { error: "has too many tasks: Databricks takes 1000 a job" })
+      .describe("What the job does, as a list of tasks."),
+    job_clusters: z
+      .array(jobCluster)
+      .max(100, { error: "has too many clusters: Databricks takes 100 a job" })
+      .default([]),
+    environments: z
+      .array(environment)
+      .max(100, { error: "has too many environments: at most 100" })
+      .default([])
+      .describe("Serverless environments that tasks choose by `environment_key`."),
     timeout_seconds: integer(1, 2_592_000, "seconds")
       .default(86_400)
       .describe("Seconds after which a run is stopped, up to 30 days. Default: one day."),
     max_concurrent_runs: integer(1, 1000, "runs").default(1),
-    queue: object({ enabled: z.boolean() }).default({ enabled: true }).describe("Whether a run waits when another one is active. Default: it waits."),
+    queue: object({ enabled: z.boolean() })
+      .default({ enabled: true })
+      .describe("Whether a run waits when another one is active. Default: it waits."),
     email_notifications: emailNotifications.describe("Default: failures go to the project's contact."),
     webhook_notifications: webhookNotifications,
     notification_settings: jobNotificationSettings,

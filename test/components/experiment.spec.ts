@@ -17,10 +17,10 @@ describe("Experiment", () => {
     );
     assert.deepEqual(program.inputs("databricks:MlflowExperiment", "churn/experiments/training"), {
       name: "/marvin/dev/churn/training",
-      description: "Every training run.",
       tags: [
         { key: "commit", value: "c0ffee" },
         { key: "project", value: "churn" },
+        { key: "mlflow.note.content", value: "Every training run." },
       ],
     });
     assert.deepEqual(program.inputs("databricks:Permissions", "churn/experiments/training/permissions"), {

@@ -19,6 +19,7 @@ describe("Identity", () => {
     assert.deepEqual(program.inputs("databricks:ServicePrincipal", "churn/principal"), {
       displayName: "marvin-churn-dev",
       active: true,
+      api: "account",
     });
     assert.deepEqual(program.inputs("databricks:MwsPermissionAssignment", "churn/principal/workspace"), {
       workspaceId: "1000000000000001",
@@ -32,6 +33,7 @@ describe("Identity", () => {
     const principals = ["servicePrincipals/7d9e2c41-0b5a-4f68-9c3d-1e2f3a4b5c01"];
     assert.deepEqual(program.inputs("databricks:AccessControlRuleSet", "churn/principal/use"), {
       name: `accounts/0f3c1d2e-5a6b-4c7d-8e9f-0a1b2c3d4e5f/servicePrincipals/${PRINCIPAL}/ruleSets/default`,
+      api: "account",
       grantRules: [
         { role: "roles/servicePrincipal.manager", principals },
         { role: "roles/servicePrincipal.user", principals },

@@ -61,6 +61,7 @@ describe("MLProject", () => {
       "github:RepositoryEnvironment churn/deployment",
       "github:RepositoryRuleset churn/repository/default-branch",
       "github:RepositoryRuleset churn/repository/release-tags",
+      "github:RepositoryVulnerabilityAlerts churn/repository/vulnerability-alerts",
       "github:WorkflowRepositoryPermissions churn/repository/workflow-token",
       "marvin:Compute churn/compute",
       "marvin:DeploymentEnvironment churn/deployment",

@@ -34,7 +34,6 @@ describe("Repository", () => {
       squashMergeCommitMessage: "PR_BODY",
       allowUpdateBranch: true,
       deleteBranchOnMerge: true,
-      vulnerabilityAlerts: true,
       archiveOnDestroy: true,
     });
   });
@@ -119,6 +118,14 @@ describe("Repository", () => {
       repository: "churn",
       defaultWorkflowPermissions: "read",
       canApprovePullRequestReviews: false,
+    });
+  });
+
+  it("is told of vulnerable dependencies", async () => {
+    const { program } = await declareWith({});
+    assert.deepEqual(program.inputs("github:RepositoryVulnerabilityAlerts", "churn/repository/vulnerability-alerts"), {
+      repository: "churn",
+      enabled: true,
     });
   });
 

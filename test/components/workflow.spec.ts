@@ -88,7 +88,7 @@ describe("Workflow", () => {
             node_type_id: "i3.xlarge",
             num_workers: 2,
             spark_conf: { "spark.sql.shuffle.partitions": "8" },
-            custom_tags: { team: "x", project: "somebody-else" },
+            custom_tags: { team: "x" },
           },
         },
       ],
@@ -146,7 +146,7 @@ describe("Workflow", () => {
         },
       ],
     });
-    assert.deepEqual(tasks, [
+    const inAnyOrder = [
       { taskKey: "wheel", environmentKey: "env", pythonWheelTask: { packageName: "p", entryPoint: "e", namedParameters: { a_b: "1" } } },
       { taskKey: "file", environmentKey: "env", sparkPythonTask: { pythonFile: "src/main.py", parameters: ["--x"], source: "GIT" } },
       { taskKey: "jar", jobClusterKey: "c", libraries: [{ maven: { coordinates: "g:a:1" } }], sparkJarTask: { mainClassName: "edu.Main" } },
@@ -165,7 +165,27 @@ describe("Workflow", () => {
           task: { taskKey: "each", maxRetries: 1, notebookTask: { notebookPath: "n", source: "GIT", baseParameters: { a_b: "1" } } },
         },
       },
+    ];
+    assert.deepEqual(tasks, inAnyOrder.sort((a, b) => (a.taskKey < b.taskKey ? -1 : 1)));
+  });
+
+  it("sorts what the service sorts, so that order alone is no change", async () => {
+    const notebook = { notebook_task: { notebook_path: "n" } };
+    const { tasks, webhookNotifications } = await jobOf({
+      tasks: [
+        { task_key: "c", depends_on: [{ task_key: "b" }, { task_key: "a" }], ...notebook },
+        { task_key: "b", ...notebook },
+        { task_key: "a", ...notebook, webhook_notifications: { on_start: [{ id: "2" }, { id: "1" }] } },
+      ],
+      webhook_notifications: { on_failure: [{ id: "z" }, { id: "y" }] },
+    });
+    const notebookTask = { notebookPath: "n", source: "GIT" };
+    assert.deepEqual(tasks, [
+      { taskKey: "a", notebookTask, webhookNotifications: { onStarts: [{ id: "1" }, { id: "2" }] } },
+      { taskKey: "b", notebookTask },
+      { taskKey: "c", dependsOns: [{ taskKey: "a" }, { taskKey: "b" }], notebookTask },
     ]);
+    assert.deepEqual(webhookNotifications, { onFailures: [{ id: "y" }, { id: "z" }] });
   });
 
   it("leaves the workflow's own notifications as they are", async () => {

@@ -1,0 +1,165 @@
+import { parseArgs } from "node:util";
+import { closest } from "../manifest/schema/closest";
+
+/** The command was written wrongly: exit code 2, and nothing was done. */
+export class UsageError extends Error {}
+
+/** What the engine is asked to do. */
+export const OPERATIONS = ["preview", "up", "refresh", "destroy"] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+export const COMMANDS = [...OPERATIONS, "validate", "sandbox"] as const;
+export type Command = (typeof COMMANDS)[number];
+
+export interface RunArguments {
+  readonly command: Operation;
+  /** In the order given; empty means every stack. */
+  readonly stacks: readonly string[];
+  readonly project?: string;
+  readonly json: boolean;
+  readonly diff: boolean;
+  readonly sandbox: boolean;
+  readonly yes: boolean;
+}
+
+export interface ValidateArguments {
+  readonly command: "validate";
+  /** As the caller wrote them, relative to the caller's folder; empty means every manifest. */
+  readonly files: readonly string[];
+  readonly format: FaultFormat;
+}
+
+export const FAULT_FORMATS = ["text", "github", "json"] as const;
+export type FaultFormat = (typeof FAULT_FORMATS)[number];
+
+export type Arguments =
+  | RunArguments
+  | ValidateArguments
+  | { readonly command: "sandbox"; readonly action: "reset" }
+  | { readonly command: "help"; readonly of?: Command }
+  | { readonly command: "version" };
+
+const FLAGS = {
+  stack: { type: "string", multiple: true, short: "s" },
+  project: { type: "string", short: "p" },
+  format: { type: "string" },
+  json: { type: "boolean" },
+  diff: { type: "boolean" },
+  sandbox: { type: "boolean" },
+  yes: { type: "boolean", short: "y" },
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean" },
+} as const;
+type Flag = keyof typeof FLAGS;
+
+const ENGINE_FLAGS: readonly Flag[] = ["stack", "project", "json", "diff", "sandbox", "help"];
+const ALLOWED: Readonly<Record<Command, readonly Flag[]>> = {
+  preview: ENGINE_FLAGS,
+  up: [...ENGINE_FLAGS, "yes"],
+  refresh: ENGINE_FLAGS,
+  destroy: [...ENGINE_FLAGS, "yes"],
+  validate: ["format", "json", "help"],
+  sandbox: ["help"],
+};
+
+/**
+ * Understands a command line (without node and the script).
+ * @throws UsageError that says what is wrong and what was probably meant.
+ */
+export function parseArguments(argv: readonly string[]): Arguments {
+  const { values, positionals, tokens } = parseArgs({
+    args: [...argv],
+    options: FLAGS,
+    allowPositionals: true,
+    // Lenient, because the messages of strict parsing do not know what was meant.
+    strict: false,
+    tokens: true,
+  });
+  const [word, ...rest] = positionals;
+  const command = word === undefined ? undefined : commandOf(word);
+  for (const token of tokens) if (token.kind === "option") checkFlag(token, command);
+
+  if (values.help || word === undefined) {
+    if (!values.help && values.version) return { command: "version" };
+    if (!values.help && argv.length > 0) throw new UsageError("name a command, e.g. marvin preview");
+    return { command: "help", of: command };
+  }
+  if (command === undefined)
+    return { command: "help", of: rest[0] === undefined ? undefined : commandOf(rest[0]) };
+  if (command === "validate")
+    return { command, files: rest, format: faultFormat(values.format, values.json === true) };
+  if (command === "sandbox") {
+    if (rest.length === 1 && rest[0] === "reset") return { command, action: "reset" };
+    throw new UsageError("the sandbox command is: marvin sandbox reset");
+  }
+  if (rest.length > 0) {
+    throw new UsageError(
+      `${command} takes no ${JSON.stringify(rest[0])}: name stacks by --stack and a project by --project`,
+    );
+  }
+  const stacks = (values.stack ?? []).flatMap((value) => String(value).split(","));
+  if (stacks.some((stack) => stack.trim() === "")) throw new UsageError("--stack names no stack");
+  const result: RunArguments = {
+    command,
+    stacks: [...new Set(stacks.map((stack) => stack.trim()))],
+    project: typeof values.project === "string" ? values.project : undefined,
+    json: values.json === true,
+    diff: values.diff === true,
+    sandbox: values.sandbox === true,
+    yes: values.yes === true,
+  };
+  if (command !== "preview" && stacks.length === 0 && !result.sandbox) {
+    throw new UsageError(
+      `${command} changes what exists: name the stacks by --stack, or try it with --sandbox`,
+    );
+  }
+  return result;
+}
+
+interface FlagToken {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value?: string;
+  readonly inlineValue?: boolean;
+}
+
+function checkFlag({ name, rawName, value, inlineValue }: FlagToken, command: Command | undefined): void {
+  const allowed: readonly Flag[] = command === undefined ? ["help", "version"] : ALLOWED[command];
+  const flag = allowed.find((one) => one === name);
+  if (flag === undefined) {
+    const where = command === undefined ? "marvin" : command;
+    const near = closest(name, allowed);
+    const known = allowed.map((one) => `--${one}`).join(", ");
+    throw new UsageError(
+      `${where} has no ${rawName}: ${near === undefined ? `it takes ${known}` : `did you mean --${near}?`}`,
+    );
+  }
+  if (FLAGS[flag].type === "boolean") {
+    if (inlineValue === true) throw new UsageError(`--${flag} takes no value`);
+  } else if (value === undefined || value === "" || (inlineValue !== true && value.startsWith("-"))) {
+    throw new UsageError(`--${flag} needs a value`);
+  }
+}
+
+/** Undefined for `help`. */
+function commandOf(word: string): Command | undefined {
+  if (word === "help") return undefined;
+  const command = COMMANDS.find((one) => one === word);
+  if (command !== undefined) return command;
+  const near = closest(word, [...COMMANDS, "help"]);
+  throw new UsageError(
+    near === undefined
+      ? `${JSON.stringify(word)} is not a command: the commands are ${COMMANDS.join(", ")}`
+      : `${JSON.stringify(word)} is not a command: did you mean marvin ${near}?`,
+  );
+}
+
+function faultFormat(value: unknown, json: boolean): FaultFormat {
+  if (value === undefined) return json ? "json" : "text";
+  const format = FAULT_FORMATS.find((one) => one === value);
+  if (format === undefined) {
+    throw new UsageError(`--format must be one of ${FAULT_FORMATS.join(", ")}, not ${JSON.stringify(value)}`);
+  }
+  if (json && format !== "json") throw new UsageError(`--json and --format ${format} contradict each other`);
+  return format;
+}

@@ -1,0 +1,67 @@
+import type { Command } from "./arguments";
+
+const EXIT_CODES = `Exit codes: 0 all is well; 1 a manifest has faults or a run failed; 2 the command was written wrongly;
+3 there is no Pulumi engine; 130 interrupted.`;
+
+const GENERAL = `Marvin: ML and data operations platform kept as code.
+
+marvin preview    show what would change, stack by stack and project by project
+marvin up         make it so
+marvin refresh    compare what Pulumi remembers with what is there, and remember that
+marvin destroy    delete what Pulumi made
+marvin validate   check the manifests, without an engine
+marvin sandbox    throw the local cloud away: marvin sandbox reset
+
+marvin COMMAND --help tells more; marvin --version prints the version.
+
+${EXIT_CODES}`;
+
+const ENGINE_FLAGS = `  -s, --stack NAME     the stack, a file Pulumi.NAME.yaml; may be repeated, or be a list: dev,stage
+  -p, --project NAME   only this project: nothing of others is checked, changed or deleted
+      --sandbox        in the local cloud: no account, no credentials, no network
+      --diff           old and new values of what changes; never those of secrets
+      --json           one JSON document on standard output, see docs/reference/command-line.md`;
+
+const YES = `  -y, --yes            do not ask before real accounts are changed; needed without a terminal`;
+
+const BY_COMMAND: Readonly<Record<Command, string>> = {
+  preview: `marvin preview [--stack NAME] [--project NAME] [--sandbox] [--diff] [--json]
+
+Shows what would be created, changed, replaced and deleted. Without --stack: in dev, stage, prod, then the others.
+
+${ENGINE_FLAGS}`,
+  up: `marvin up --stack NAME [--project NAME] [--sandbox] [--diff] [--json] [--yes]
+
+Creates, changes, replaces and deletes until the stacks are as the manifests say, one stack after the other; stops at the
+first that fails. With --sandbox, --stack may be left out: all stacks.
+
+${ENGINE_FLAGS}
+${YES}`,
+  refresh: `marvin refresh --stack NAME [--project NAME] [--sandbox] [--diff] [--json]
+
+Reads what is there and remembers it. Changes nothing but Pulumi's state. With --sandbox, --stack may be left out.
+
+${ENGINE_FLAGS}`,
+  destroy: `marvin destroy --stack NAME [--project NAME] [--sandbox] [--diff] [--json] [--yes]
+
+Deletes what Pulumi made, except that nothing happens at all where something is protected (marvin:protect in the stack's
+configuration). With --sandbox, --stack may be left out: all stacks, in reverse order.
+
+${ENGINE_FLAGS}
+${YES}`,
+  validate: `marvin validate [FILES] [--format text|github|json]
+
+Checks every manifest in projects/, or shows only the faults of the files or folders given; rules between projects see
+the whole folder either way. Needs neither an engine nor an account.
+
+      --format text    projects/x.yaml:12:5 path: what, and what to do
+      --format github  annotations on the lines of a pull request, by workflow commands
+      --format json    one JSON document (--json is the same)`,
+  sandbox: `marvin sandbox reset
+
+Throws the local cloud away, with all that was made in it (.marvin/sandbox/). The next --sandbox run starts from nothing.`,
+};
+
+export function usage(command?: Command): string {
+  return command === undefined ? GENERAL : `${BY_COMMAND[command]}\n\n${EXIT_CODES}`;
+}

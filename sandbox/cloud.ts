@@ -1,0 +1,191 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { rename, writeFile } from "node:fs/promises";
+import { clash, Refusal, type Claim, type Need, type Stamp, type Surroundings } from "./kind";
+import { Lock } from "./lock";
+import type { Props } from "./value";
+
+/** One object of the world, as kept in the state file. */
+export interface CloudObject {
+  readonly type: string;
+  readonly id: string;
+  /** The owner or workspace it belongs to: an id says nothing outside it. */
+  readonly place: string;
+  /** Of the resource that made it: the name that an error about a fight can give. */
+  urn: string;
+  readonly stamp: Stamp;
+  inputs: Props;
+  outputs: Props;
+  claims: Claim[];
+  /** The things it lives inside. */
+  within: string[];
+  /** Deleted by its resource and still there, as an archived repository is. */
+  left?: boolean;
+}
+
+interface StateFile {
+  readonly version: 1;
+  /** How many objects were ever deleted: what is made again gets a new id. */
+  readonly deletions: number;
+  readonly objects: CloudObject[];
+}
+
+/**
+ * The world: one for all stacks, since dev, stage and prod share the organisation and the account. It is held in
+ * memory, and every change is on disk before it is answered.
+ */
+export class Cloud implements Surroundings {
+  private objects = new Map<string, CloudObject>();
+  private claimants = new Map<string, Set<CloudObject>>();
+  /** Each object as it stands in the file. Written anew only when it changes, for the file is written often. */
+  private readonly lines = new WeakMap<CloudObject, string>();
+  private deletions = 0;
+  private readonly lock: Lock;
+  private saving: Promise<void> = Promise.resolve();
+  private queued?: Promise<void>;
+
+  constructor(private readonly file: string) {
+    this.lock = new Lock(`${file}.lock`);
+    this.load();
+  }
+
+  find(place: string, type: string, id: string): CloudObject | undefined {
+    return this.objects.get(key({ place, type, id }));
+  }
+
+  /** Every object of that id, wherever it is. */
+  search(type: string, id: string): CloudObject[] {
+    return [...this.objects.values()].filter((object) => object.type === type && object.id === id);
+  }
+
+  holder(thing: string): Props | undefined {
+    for (const object of this.claimants.get(thing) ?? []) {
+      if (object.claims.some((claim) => claim.thing === thing && claim.part === undefined)) {
+        return { ...object.inputs, ...object.outputs };
+      }
+    }
+    return undefined;
+  }
+
+  inside(thing: string): string[] {
+    return this.contents(thing).map((object) => object.claims[0]?.thing ?? `${object.type} ${object.id}`);
+  }
+
+  /** The first object, other than `self`, with a say over what is claimed. */
+  rival(claims: readonly Claim[], self?: CloudObject): { claim: Claim; object: CloudObject } | undefined {
+    for (const claim of claims) {
+      for (const object of this.claimants.get(claim.thing) ?? []) {
+        if (object !== self && object.claims.some((other) => clash(claim, other))) return { claim, object };
+      }
+    }
+    return undefined;
+  }
+
+  /** The first thing that is needed and not there. */
+  missing(needs: readonly Need[]): Need | undefined {
+    return needs.find((need) => !need.assumed && this.holder(need.thing) === undefined);
+  }
+
+  /** Ids for an object about to be made; from its URN, so that they do not hang on the order of parallel work. */
+  stamp(urn: string): Stamp {
+    const hash = createHash("sha256")
+      .update(`${urn}#${this.deletions}#${this.twins(urn)}`)
+      .digest("hex");
+    return {
+      number: 100_000_000_000 + (parseInt(hash.slice(0, 12), 16) % 900_000_000_000),
+      uuid: `${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`,
+      hex: hash.slice(32, 48),
+      at: new Date().toISOString(),
+    };
+  }
+
+  /** Takes the pen: from here on no other process writes this world. Reads it again if another one did. */
+  open(): void {
+    if (this.lock.take()) this.load();
+  }
+
+  put(object: CloudObject): void {
+    this.objects.set(key(object), object);
+    this.lines.set(object, JSON.stringify(object));
+    for (const claim of object.claims) {
+      const claimants = this.claimants.get(claim.thing) ?? new Set();
+      this.claimants.set(claim.thing, claimants.add(object));
+    }
+  }
+
+  /** Gives an object new claims, as a rename does. */
+  change(object: CloudObject, change: Partial<Omit<CloudObject, "place" | "type" | "id">>): void {
+    this.unclaim(object);
+    Object.assign(object, change);
+    this.put(object);
+  }
+
+  /** Deletes an object and what lives inside it. */
+  remove(object: CloudObject): void {
+    this.unclaim(object);
+    this.objects.delete(key(object));
+    this.deletions++;
+    for (const claim of object.claims) {
+      if (!claim.shared && claim.part === undefined)
+        this.contents(claim.thing).forEach((inner) => this.remove(inner));
+    }
+  }
+
+  /** Resolves once everything changed so far is on disk. Changes that come together share one write. */
+  save(): Promise<void> {
+    this.queued ??= this.saving.then(() => {
+      this.queued = undefined;
+      return (this.saving = this.write());
+    });
+    return this.queued;
+  }
+
+  /** Resolves once no write is under way. */
+  async settled(): Promise<void> {
+    await (this.queued ?? this.saving);
+  }
+
+  close(): void {
+    this.lock.release();
+  }
+
+  private contents(thing: string): CloudObject[] {
+    return [...this.objects.values()].filter((object) => object.within.includes(thing));
+  }
+
+  private twins(urn: string): number {
+    return [...this.objects.values()].filter((object) => object.urn === urn).length;
+  }
+
+  private unclaim(object: CloudObject): void {
+    for (const claim of object.claims) this.claimants.get(claim.thing)?.delete(object);
+  }
+
+  private load(): void {
+    this.objects = new Map();
+    this.claimants = new Map();
+    if (!existsSync(this.file)) return;
+    const state: unknown = JSON.parse(readFileSync(this.file, "utf8"));
+    if (!isStateFile(state))
+      throw new Refusal(`${this.file} is no state of the local cloud; delete it to start anew`);
+    this.deletions = state.deletions;
+    state.objects.forEach((object) => this.put(object));
+  }
+
+  /** To a file beside it, then renamed: a reader sees the old world or the new one, never half of one. */
+  private async write(): Promise<void> {
+    const lines = [...this.objects.values()].map((object) => this.lines.get(object));
+    const state = `{"version":1,"deletions":${this.deletions},"objects":[\n${lines.join(",\n")}\n]}\n`;
+    const draft = `${this.file}.${process.pid}`;
+    await writeFile(draft, state);
+    await rename(draft, this.file);
+  }
+}
+
+function isStateFile(value: unknown): value is StateFile {
+  return typeof value === "object" && value !== null && "version" in value && value.version === 1;
+}
+
+function key({ place, type, id }: Pick<CloudObject, "place" | "type" | "id">): string {
+  return `${place} ${type} ${id}`;
+}

@@ -1,0 +1,13 @@
+import { accountKinds } from "./databricks/account";
+import { catalogKinds } from "./databricks/catalog";
+import { computeKinds } from "./databricks/compute";
+import { jobKinds } from "./databricks/job";
+import { workspaceKinds } from "./databricks/workspace";
+import type { Service } from "./kind";
+
+/** Databricks: one account, one metastore, and a workspace for each host that a provider is configured with. */
+export const databricks: Service = {
+  name: "databricks",
+  kinds: { ...accountKinds, ...catalogKinds, ...computeKinds, ...jobKinds, ...workspaceKinds },
+  invokes: {},
+};

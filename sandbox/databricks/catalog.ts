@@ -1,0 +1,183 @@
+import type { Kind, Need, Rule } from "../kind";
+import { distinct, exactlyOne, matching, oneOf } from "../rules";
+import { show, type Props } from "../value";
+
+/** https://docs.databricks.com/aws/en/data-governance/unity-catalog/requirements#securable-object-naming-requirements */
+const objectName: readonly Rule[] = [
+  matching("name", /^[^./ \p{Cc}]{1,255}$/u, "use 1 to 255 characters, without periods, spaces and slashes"),
+];
+
+/** https://docs.databricks.com/aws/en/data-governance/unity-catalog/manage-privileges/privileges */
+// prettier-ignore
+const inSchema = [
+  "ALL_PRIVILEGES", "APPLY_TAG", "BROWSE", "CREATE_FUNCTION", "CREATE_MATERIALIZED_VIEW", "CREATE_MODEL",
+  "CREATE_MODEL_VERSION", "CREATE_TABLE", "CREATE_VOLUME", "EXECUTE", "EXTERNAL_USE_SCHEMA", "MANAGE", "MODIFY",
+  "READ_VOLUME", "REFRESH", "SELECT", "USE_SCHEMA", "WRITE_VOLUME",
+];
+const privileges: Readonly<Record<string, readonly string[]>> = {
+  catalog: [...inSchema, "CREATE_SCHEMA", "USE_CATALOG", "DATA_CLASSIFICATION", "QUALITY_MONITOR"],
+  schema: inSchema,
+  table: ["ALL_PRIVILEGES", "APPLY_TAG", "BROWSE", "MANAGE", "MODIFY", "REFRESH", "SELECT"],
+  volume: ["ALL_PRIVILEGES", "APPLY_TAG", "BROWSE", "MANAGE", "READ_VOLUME", "WRITE_VOLUME"],
+  model: ["ALL_PRIVILEGES", "APPLY_TAG", "BROWSE", "CREATE_MODEL_VERSION", "EXECUTE", "MANAGE"],
+  function: ["ALL_PRIVILEGES", "BROWSE", "EXECUTE", "MANAGE"],
+};
+
+/** Every input that names what is granted on. */
+// prettier-ignore
+const securables = [
+  ...Object.keys(privileges), "credential", "externalLocation", "foreignConnection", "mcpService", "metastore",
+  "modelProviderService", "modelService", "pipeline", "recipient", "secret", "share", "storageCredential",
+];
+
+/** The objects of Unity Catalog: one metastore for all workspaces. Catalogs are taken to exist. */
+export const catalogKinds: Readonly<Record<string, Kind>> = {
+  "databricks:index/schema:Schema": {
+    level: "metastore",
+    required: ["name"],
+    replacedBy: ["catalogName", "name", "storageRoot"],
+    rules: [...objectName, oneOf("enablePredictiveOptimization", ["ENABLE", "DISABLE", "INHERIT"])],
+    computed: {
+      schemaId: ({ stamp }) => stamp.uuid,
+      metastoreId: () => metastore,
+      owner: () => deployer,
+      enablePredictiveOptimization: () => "INHERIT",
+    },
+    id: ({ inputs }) => fullName(inputs, "name"),
+    claims: ({ inputs }) => [
+      {
+        thing: thing("schema", fullName(inputs, "name")),
+        refusal: `POST /api/2.1/unity-catalog/schemas: 400 SCHEMA_ALREADY_EXISTS: Schema '${fullName(inputs, "name")}' already exists`,
+      },
+    ],
+    startsEmpty: true,
+    keeps: ({ inputs }, world) => {
+      const name = fullName(inputs, "name");
+      const left = world.inside(thing("schema", name)).filter((inner) => !inner.startsWith("grants"));
+      if (left.length === 0 || inputs["forceDestroy"] === true) return undefined;
+      return `DELETE /api/2.1/unity-catalog/schemas/${name}: 400 Cannot delete schema '${name}' which contains ${left.join(", ")}`;
+    },
+  },
+
+  "databricks:index/volume:Volume": {
+    level: "metastore",
+    required: ["name"],
+    replacedBy: ["catalogName", "schemaName", "volumeType", "storageLocation"],
+    rules: [
+      ...objectName,
+      oneOf("volumeType", ["MANAGED", "EXTERNAL"]),
+      ({ volumeType, storageLocation }) => {
+        const external = volumeType === "EXTERNAL";
+        if (external === (storageLocation !== undefined)) return [];
+        return [
+          {
+            property: "storageLocation",
+            reason: `is for volumes of type EXTERNAL; ${external ? "give" : "remove"} it`,
+          },
+        ];
+      },
+    ],
+    computed: {
+      owner: () => deployer,
+      volumePath: ({ inputs }) => `/Volumes/${fullName(inputs, "schemaName", "name").replaceAll(".", "/")}`,
+    },
+    id: ({ inputs }) => fullName(inputs, "schemaName", "name"),
+    claims: ({ inputs }) => [
+      {
+        thing: thing("volume", fullName(inputs, "schemaName", "name")),
+        refusal: `POST /api/2.1/unity-catalog/volumes: 400 ALREADY_EXISTS: Volume '${fullName(inputs, "schemaName", "name")}' already exists`,
+      },
+    ],
+    needs: ({ inputs }) => [inItsSchema(inputs)],
+    startsEmpty: true,
+  },
+
+  "databricks:index/registeredModel:RegisteredModel": {
+    level: "metastore",
+    required: ["name", "catalogName", "schemaName"],
+    replacedBy: ["catalogName", "schemaName", "name", "storageLocation"],
+    rules: objectName,
+    computed: {
+      fullName: ({ inputs }) => fullName(inputs, "schemaName", "name"),
+      owner: () => deployer,
+      createdBy: () => deployer,
+      updatedBy: () => deployer,
+      createdAt: ({ stamp }) => Date.parse(stamp.at),
+      updatedAt: ({ stamp }) => Date.parse(stamp.at),
+      metastoreId: () => metastore,
+      storageLocation: ({ stamp }) => `s3://local-cloud/${metastore}/models/${stamp.uuid}`,
+    },
+    id: ({ inputs }) => fullName(inputs, "schemaName", "name"),
+    claims: ({ inputs }) => [
+      {
+        thing: thing("model", fullName(inputs, "schemaName", "name")),
+        refusal: `POST /api/2.1/unity-catalog/models: 400 ALREADY_EXISTS: Registered model '${fullName(inputs, "schemaName", "name")}' already exists`,
+      },
+    ],
+    needs: ({ inputs }) => [inItsSchema(inputs)],
+    startsEmpty: true,
+  },
+
+  // Overwrites what every principal has.
+  "databricks:index/grants:Grants": {
+    level: "metastore",
+    replacedBy: securables,
+    unordered: ["grants.*.privileges", "grants"],
+    rules: [exactlyOne("", securables), distinct("grants.*.principal"), allowedIn("grants.*.privileges.*")],
+    id: ({ inputs }) => securable(inputs).join("/"),
+    claims: ({ inputs }) => [{ thing: `grants on ${securable(inputs).join(" ")}` }],
+    needs: ({ inputs }) => [onSecurable(inputs)],
+  },
+
+  // Overwrites what one principal has.
+  "databricks:index/grant:Grant": {
+    level: "metastore",
+    replacedBy: [...securables, "principal"],
+    unordered: ["privileges"],
+    rules: [exactlyOne("", securables), allowedIn("privileges.*")],
+    id: ({ inputs }) => [...securable(inputs), show(inputs["principal"])].join("/"),
+    claims: ({ inputs }) => [
+      { thing: `grants on ${securable(inputs).join(" ")}`, part: show(inputs["principal"]) },
+    ],
+    needs: ({ inputs }) => [onSecurable(inputs)],
+  },
+};
+
+const metastore = "3f1b2c4d-0000-4000-a000-000000000001";
+
+/** Whoever runs the deployment owns what it makes, until an owner is named. */
+const deployer = "deployer@local-cloud";
+
+/** Unity Catalog keeps names in lower case. */
+function thing(type: string, name: string): string {
+  return `${type} ${name.toLowerCase()}`;
+}
+
+function fullName(inputs: Props, ...keys: string[]): string {
+  return ["catalogName", ...keys].map((key) => show(inputs[key])).join(".");
+}
+
+function inItsSchema(inputs: Props): Need {
+  const schema = fullName(inputs, "schemaName");
+  const refusal = `404 SCHEMA_DOES_NOT_EXIST: Schema '${schema}' does not exist`;
+  return { thing: thing("schema", schema), refusal, inside: true };
+}
+
+/** What is granted on: the input that names it, and the name. */
+function securable(inputs: Props): [type: string, name: string] {
+  const type = securables.find((key) => inputs[key] !== undefined) ?? "securable";
+  return [type, show(inputs[type]).toLowerCase()];
+}
+
+/** Tables, catalogs and the schemas of others are not made here, so they are taken to exist. */
+function onSecurable(inputs: Props): Need {
+  return { thing: securable(inputs).join(" "), refusal: "", inside: true, assumed: true };
+}
+
+function allowedIn(pattern: string): Rule {
+  return (inputs) => {
+    const [type] = securable(inputs);
+    const allowed = privileges[type];
+    return allowed ? oneOf(pattern, allowed)(inputs) : [];
+  };
+}

@@ -1,0 +1,235 @@
+import type { Cloud, CloudObject } from "./cloud";
+import { difference, type Difference } from "./diff";
+import {
+  clash,
+  Refusal,
+  type Claim,
+  type Fault,
+  type Kind,
+  type Service,
+  type Settings,
+  type Subject,
+} from "./kind";
+import { Shapes } from "./shape";
+import { given, hasUnknown, UNKNOWN, type Props } from "./value";
+
+/** One engine's connection: the configuration it gave, and what its preview has planned so far. */
+export interface Session {
+  settings: Settings;
+  readonly planned: { readonly urn: string; readonly claim: Claim }[];
+}
+
+export interface Resource {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+}
+
+/** What the service does for each call of the protocol, on plain values. */
+export class Operations {
+  private readonly shapes: Shapes;
+
+  constructor(
+    readonly service: Service,
+    private readonly cloud: Cloud,
+  ) {
+    this.shapes = new Shapes(service.name);
+  }
+
+  check({ type }: Resource, inputs: Props, { settings }: Session): Fault[] {
+    const kind = this.service.kinds[type];
+    if (!kind) return [{ property: "", reason: this.unknown(type) }];
+    const unnamed = (kind.required ?? []).filter((property) => !given(inputs, property));
+    return [
+      ...this.wrongProvider(kind, type, inputs, settings),
+      ...unnamed.map((property) => ({
+        property,
+        reason: "must be given here; left out, Pulumi makes one up",
+      })),
+      ...[this.shapes.rule(type), ...(kind.rules ?? [])].flatMap((rule) => rule(inputs)),
+    ];
+  }
+
+  /** Also says whether the old object must go first: it holds the name that the new one needs. */
+  diff(
+    resource: Resource,
+    id: string,
+    olds: Props,
+    news: Props,
+    { settings }: Session,
+  ): Difference & { first: boolean } {
+    const kind = this.kind(resource.type);
+    const object = this.cloud.find(place(kind, settings), resource.type, id);
+    // The URN may have changed by an alias. In memory only: a preview writes nothing.
+    if (object) object.urn = resource.urn;
+    const result = difference(kind, olds, news);
+    const claims = kind.claims?.({ inputs: news, stamp: this.cloud.stamp(resource.urn), settings }) ?? [];
+    const holdsName = claims.some((claim) => object?.claims.some((held) => clash(held, claim)));
+    return { ...result, first: result.replaces.length > 0 && holdsName };
+  }
+
+  /** What a preview knows of an object that is not made yet. */
+  planCreate({ urn, type }: Resource, inputs: Props, session: Session): Props {
+    const kind = this.kind(type);
+    const subject = { inputs, stamp: this.cloud.stamp(urn), settings: session.settings };
+    for (const claim of kind.claims?.(subject) ?? []) {
+      if (hasUnknown(claim.thing) || hasUnknown(claim.part)) continue;
+      const rival = this.cloud.rival([claim])?.object ?? plannedRival(claim, session);
+      if (rival && rival.urn !== urn) throw refusal(claim, urn, rival.urn);
+      session.planned.push({ urn, claim });
+    }
+    const computed = Object.keys(kind.computed ?? {}).filter((key) => !given(inputs, key));
+    return { ...inputs, ...Object.fromEntries(computed.map((key) => [key, UNKNOWN])) };
+  }
+
+  async create({ urn, type }: Resource, inputs: Props, session: Session): Promise<CloudObject> {
+    const kind = this.kind(type);
+    this.cloud.open();
+    const subject = { inputs, stamp: this.cloud.stamp(urn), settings: session.settings };
+    const object: CloudObject = {
+      place: place(kind, session.settings),
+      type,
+      id: kind.id(subject),
+      urn,
+      stamp: subject.stamp,
+      inputs,
+      ...this.allowed(kind, subject, urn),
+      outputs: this.outputs(kind, subject),
+    };
+    const renamed = this.cloud.find(object.place, type, object.id);
+    if (renamed) throw new Refusal(`422 ${object.id} still leads to what ${renamed.urn} renamed`);
+    this.cloud.put(object);
+    await this.cloud.save();
+    return object;
+  }
+
+  read({ type }: Resource, id: string, session: Session): CloudObject | undefined {
+    const kind = this.kind(type);
+    const object = this.cloud.find(place(kind, session.settings), type, id);
+    // An archived repository is still there, but it is no longer what the program asked for.
+    return object?.left ? undefined : object;
+  }
+
+  planUpdate({ type }: Resource, id: string, olds: Props, news: Props, session: Session): Props {
+    const kind = this.kind(type);
+    const object = this.cloud.find(place(kind, session.settings), type, id);
+    if (!object) return { ...olds, ...news };
+    const after = this.outputs(kind, this.subject(object, news, session));
+    const keys = Object.keys(kind.computed ?? {}).filter((key) => !given(news, key));
+    // What hangs on a changed input changes too, and a preview cannot know into what.
+    const planned = keys.map((key) => {
+      const unchanged = JSON.stringify(after[key]) === JSON.stringify(object.outputs[key]);
+      return [key, unchanged ? (after[key] ?? null) : UNKNOWN] as const;
+    });
+    return { ...news, ...Object.fromEntries(planned) };
+  }
+
+  async update({ urn, type }: Resource, id: string, news: Props, session: Session): Promise<Props> {
+    const kind = this.kind(type);
+    this.cloud.open();
+    const object = this.cloud.find(place(kind, session.settings), type, id);
+    if (!object) throw new Refusal(`404 ${type} ${id} does not exist any more; run refresh`);
+    const subject = this.subject(object, news, session);
+    const allowed = this.allowed(kind, subject, urn, object);
+    this.cloud.change(object, { urn, inputs: news, ...allowed, outputs: this.outputs(kind, subject) });
+    await this.cloud.save();
+    return object.outputs;
+  }
+
+  async remove({ type }: Resource, id: string, session: Session): Promise<void> {
+    const kind = this.kind(type);
+    this.cloud.open();
+    const object = this.cloud.find(place(kind, session.settings), type, id);
+    if (!object || object.left) return;
+    const subject = this.subject(object, object.inputs, session);
+    const reason = kind.keeps?.(subject, this.cloud);
+    if (reason !== undefined) throw new Refusal(reason);
+    const left = kind.leaves?.(subject);
+    if (left) this.cloud.change(object, { outputs: { ...object.outputs, ...left }, left: true });
+    else this.cloud.remove(object);
+    await this.cloud.save();
+  }
+
+  invoke(token: string, args: Props, { settings }: Session): Props {
+    const invoke = this.service.invokes[token];
+    if (!invoke) throw new Refusal(this.unknown(token));
+    return invoke(args, settings, this.cloud);
+  }
+
+  private kind(type: string): Kind {
+    const kind = this.service.kinds[type];
+    if (!kind) throw new Refusal(this.unknown(type));
+    return kind;
+  }
+
+  private unknown(token: string): string {
+    return `the local cloud does not know ${token} yet; see sandbox/${this.service.name}.ts`;
+  }
+
+  private subject(object: CloudObject, inputs: Props, { settings }: Session): Subject {
+    return { inputs, stamp: object.stamp, settings };
+  }
+
+  private outputs(kind: Kind, subject: Subject): Props {
+    const made = Object.entries(kind.computed ?? {}).map(
+      ([key, make]) => [key, make(subject, this.cloud)] as const,
+    );
+    return { ...Object.fromEntries(made), ...subject.inputs };
+  }
+
+  /** The claims and the place of an object, after making sure that the service would take it. */
+  private allowed(
+    kind: Kind,
+    subject: Subject,
+    urn: string,
+    self?: CloudObject,
+  ): Pick<CloudObject, "claims" | "within"> {
+    const claims = kind.claims?.(subject) ?? [];
+    const needs = kind.needs?.(subject, this.cloud) ?? [];
+    const missing = this.cloud.missing(needs);
+    if (missing) throw new Refusal(missing.refusal);
+    const rival = this.cloud.rival(claims, self);
+    if (rival) throw refusal(rival.claim, urn, rival.object.urn);
+    const whole = kind.startsEmpty && !self ? claims.filter((claim) => !claim.shared) : [];
+    const [early] = whole.flatMap(({ thing }) =>
+      this.cloud.inside(thing).map((inner) => `${inner} was made before ${thing}`),
+    );
+    if (early !== undefined)
+      throw new Refusal(`${early}, where the real service fails; make it depend on it`);
+    return { claims, within: needs.filter((need) => need.inside).map((need) => need.thing) };
+  }
+
+  /** Databricks serves some objects by the account's API and others by a workspace's. */
+  private wrongProvider(kind: Kind, type: string, inputs: Props, { host, accountId }: Settings): Fault[] {
+    const onlyAccount =
+      host !== undefined && /^https:\/\/accounts[.-]/.test(host) && !given(inputs, "providerConfig");
+    if (kind.level === "account" && accountId === undefined && host !== undefined) {
+      return [{ property: "", reason: `${type} is an account API; give it the provider that has accountId` }];
+    }
+    if ((kind.level === "workspace" || kind.level === "metastore") && onlyAccount) {
+      return [
+        {
+          property: "",
+          reason: `${type} is a workspace API, and ${host} is the account; give it the workspace's provider`,
+        },
+      ];
+    }
+    return [];
+  }
+}
+
+/** Whose object an id names: a workspace's, or an organisation's. */
+function place(kind: Kind, { host, owner }: Settings): string {
+  return (kind.level === "workspace" ? host : owner) ?? "";
+}
+
+function plannedRival(claim: Claim, session: Session): { urn: string } | undefined {
+  return session.planned.find((planned) => clash(planned.claim, claim));
+}
+
+/** The service's answer, and the two resources that want the same thing, which services do not say. */
+function refusal(claim: Claim, urn: string, other: string): Refusal {
+  const answer = claim.refusal ?? `only one resource may manage ${claim.thing}: they overwrite each other`;
+  const both = urn === other ? `it was made before by ${urn}` : `${urn} and ${other} both claim it`;
+  return new Refusal(`${answer} (${both})`);
+}

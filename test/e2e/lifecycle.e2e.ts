@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { changes, LocalCloud } from "./localCloud";
+
+const manifest = (name: string, more = "") => `name: ${name}
+description: A project of the test ${name}.
+owner: data-platform
+contact: ${name}@example.edu
+workflows:
+  score:
+    tasks:
+      - task_key: score
+        notebook_task: { notebook_path: notebooks/score }
+experiments:
+  training: {}
+models:
+  ranker: {}
+${more}`;
+
+describe("the life of projects on the engine", () => {
+  let cloud: LocalCloud;
+  beforeEach(() => {
+    cloud = new LocalCloud({ churn: manifest("churn") });
+  });
+  afterEach(() => cloud.dispose());
+
+  it("onboards a project without touching the others, even one whose name it begins with", async () => {
+    await cloud.up("dev");
+    cloud.write("churn-eu", manifest("churn-eu", "data: { reads: { projects: [churn] } }\n"));
+    const steps = changes(await cloud.up("dev"));
+    assert.ok(steps.length > 20);
+    for (const step of steps) assert.match(step, /^create \S+ churn-eu(?:\/|$)/);
+  });
+
+  it("changes nothing but jobs when a release changes", async () => {
+    cloud.write("churn", manifest("churn", "releases: { prod: v1.0.0 }\n"));
+    await cloud.up("dev");
+    await cloud.up("prod");
+    cloud.write("churn", manifest("churn", "releases: { prod: v1.1.0 }\n"));
+    assert.deepEqual(changes(await cloud.up("dev")), []);
+    assert.deepEqual(changes(await cloud.up("prod")), ["update databricks:Job churn/workflows/score"]);
+  });
+
+  it("meets protection when a project's file is removed, and keeps all of it", async () => {
+    await cloud.up("dev");
+    const before = (await cloud.state("dev")).length;
+    cloud.remove("churn");
+    // An update without a preview would delete what is not protected before it comes to what is.
+    await assert.rejects(cloud.preview("dev"), /protect/);
+    assert.equal((await cloud.state("dev")).length, before);
+  });
+
+  it("is destroyed where nothing is protected, twice without harm", async () => {
+    cloud.configure("dev", "marvin:protect: [repository]", "marvin:protect: []");
+    await cloud.up("dev");
+    assert.ok(changes(await cloud.destroy("dev")).every((step) => step.startsWith("delete ")));
+    assert.deepEqual(await cloud.state("dev"), []);
+    assert.deepEqual(changes(await cloud.destroy("dev")), []);
+  });
+
+  it("protects what the stack names and nothing else", async () => {
+    cloud.configure("prod", "marvin:protect: [schema, volume, experiment, model]", "marvin:protect: [model]");
+    cloud.write("churn", manifest("churn", "data: { volumes: { landing: {} } }\n"));
+    await cloud.up("dev");
+    await cloud.up("prod");
+    const kept = (await cloud.state("prod")).filter(({ protect }) => protect === true);
+    assert.deepEqual(
+      kept.map(({ type }) => type),
+      ["databricks:index/registeredModel:RegisteredModel"],
+    );
+  });
+
+  it("refuses to update stage before the repository exists, in one sentence", async () => {
+    await cloud.preview("stage");
+    await assert.rejects(cloud.up("stage"), (error: Error) => {
+      assert.match(error.message, /the repository example-university\/churn does not exist yet: update the stack/);
+      assert.doesNotMatch(error.message, /at .*\.ts:\d+/);
+      return true;
+    });
+  });
+
+  it("keeps what was made when a call fails, and completes it in the next run", async () => {
+    await cloud.start({ calls: [{ on: "create", type: "databricks:index/job:Job", nth: 1, fail: "503 try later" }] });
+    await assert.rejects(cloud.up("dev"), /503/);
+    await cloud.start();
+    const made = (await cloud.up("dev")).filter(({ op }) => op === "create").map(({ type }) => type);
+    assert.ok(made.includes("databricks:Job"));
+    assert.ok(!made.includes("github:Repository"), "made in the first run");
+    assert.deepEqual(changes(await cloud.preview("dev")), []);
+  });
+
+  it("reports every fault of the manifests as one list, without a stack trace", async () => {
+    cloud.write("broken", "name: broken\nownr: x\n");
+    await assert.rejects(cloud.preview("dev"), (error: Error) => {
+      assert.match(error.message, /broken\.yaml:2:1 ownr: unknown key: did you mean `owner`\?/);
+      assert.doesNotMatch(error.message, /\n\s+at /);
+      return true;
+    });
+  });
+});

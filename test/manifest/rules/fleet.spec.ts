@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { describe as inWords } from "../../../manifest/fault";
+import { inReadOrder } from "../../../manifest/rules/fleet";
+import { check, MINIMAL } from "../manifests";
+
+const project = (name: string, more = "") => MINIMAL.replace("name: churn", `name: ${name}`) + more;
+const reads = (...names: string[]) => `data: { reads: { projects: [${names.join(", ")}] } }\n`;
+
+const refused: readonly [string, Record<string, string>, string[]][] = [
+  [
+    "one name in two folders",
+    { "a/churn.yaml": MINIMAL, "b/churn.yaml": MINIMAL },
+    ["b/churn.yaml:1:1 name: is also the name of a/churn.yaml: choose another"],
+  ],
+  [
+    "one schema for two projects",
+    {
+      "aa.yaml": project("aa", "data: { schema: shared }\n"),
+      "bb.yaml": project("bb", "data: { schema: shared }\n"),
+    },
+    [
+      "bb.yaml:5:9 data.schema: the schema `shared` is aa.yaml's already: set `data.schema` to a name of its own, or read it through `data.reads.projects`",
+    ],
+  ],
+  [
+    "a schema that is another project's by default",
+    { "churn-eu.yaml": project("churn-eu"), "other.yaml": project("other", "data: { schema: churn_eu }\n") },
+    [
+      "other.yaml:5:9 data.schema: the schema `churn_eu` is churn-eu.yaml's already: set `data.schema` to a name of its own, or read it through `data.reads.projects`",
+    ],
+  ],
+  [
+    "one schema in prod only",
+    {
+      "aa.yaml": project("aa"),
+      "bb.yaml": project("bb", "environments: { prod: { data: { schema: aa } } }\n"),
+    },
+    [
+      "bb.yaml:5:33 environments.prod.data.schema: the schema `aa` is aa.yaml's already: set `data.schema` to a name of its own, or read it through `data.reads.projects`",
+    ],
+  ],
+  [
+    "reads of a project that is not there",
+    { "churn.yaml": project("churn", reads("libary")), "library.yaml": project("library", reads("nothing")) },
+    [
+      "churn.yaml:5:29 data.reads.projects[0]: there is no project `libary`: did you mean `library`?",
+      "library.yaml:5:29 data.reads.projects[0]: there is no project `nothing`: add its file, or name a schema under `data.reads.schemas`",
+    ],
+  ],
+  [
+    "projects that read each other",
+    { "aa.yaml": project("aa", reads("bb")), "bb.yaml": project("bb", reads("aa")) },
+    [
+      "aa.yaml:5:29 data.reads.projects[0]: `bb` reads this project too, in a circle: name one of the two schemas under `data.reads.schemas` instead",
+      "bb.yaml:5:29 data.reads.projects[0]: `aa` reads this project too, in a circle: name one of the two schemas under `data.reads.schemas` instead",
+    ],
+  ],
+  [
+    "a circle of three, closed in prod only",
+    {
+      "aa.yaml": project("aa", reads("bb")),
+      "bb.yaml": project("bb", reads("cc")),
+      "cc.yaml": project("cc", "environments: { prod: { data: { reads: { projects: [aa] } } } }\n"),
+    },
+    [
+      "aa.yaml:5:29 data.reads.projects[0]: `bb` reads this project too, in a circle: name one of the two schemas under `data.reads.schemas` instead (in prod)",
+      "bb.yaml:5:29 data.reads.projects[0]: `cc` reads this project too, in a circle: name one of the two schemas under `data.reads.schemas` instead (in prod)",
+      "cc.yaml:5:53 environments.prod.data.reads.projects[0]: `aa` reads this project too, in a circle: name one of the two schemas under `data.reads.schemas` instead",
+    ],
+  ],
+  [
+    "only the faults of a project that others read",
+    { "churn.yaml": project("churn", reads("library")), "library.yaml": project("library", "foo: 1\n") },
+    [
+      "library.yaml:5:1 foo: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, access, releases, environments",
+    ],
+  ],
+];
+
+describe("checkFleet", () => {
+  for (const [title, files, faults] of refused) {
+    it(`refuses ${title}`, () => assert.deepEqual(check(files).faults.map(inWords), faults));
+  }
+
+  it("orders projects such that each stands behind those that it reads", () => {
+    const { projects, faults } = check({
+      "aa.yaml": project("aa", reads("cc", "bb")),
+      "bb.yaml": project("bb", reads("cc")),
+      "cc.yaml": project("cc"),
+    });
+    assert.deepEqual(faults, []);
+    assert.deepEqual(
+      inReadOrder(projects, "dev").map(({ name }) => name),
+      ["cc", "bb", "aa"],
+    );
+  });
+});
