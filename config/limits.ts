@@ -14,7 +14,9 @@ export function beyondLimits({ file, environments }: CheckedProject, settings: S
       const asked = cluster.autoscale?.max_workers ?? cluster.num_workers ?? 0;
       if (asked <= settings.maxWorkers) return [];
       const place = formatPath(["workflows", key, ...path]);
-      return [`${file} ${place}: asks for ${asked} workers and ${settings.environment} allows ${settings.maxWorkers}: ask for fewer, or raise marvin:maxWorkers`];
+      return [
+        `${file} ${place}: asks for ${asked} workers and ${settings.environment} allows ${settings.maxWorkers}: ask for fewer, or raise marvin:maxWorkers`,
+      ];
     }),
   );
 }
@@ -22,7 +24,9 @@ export function beyondLimits({ file, environments }: CheckedProject, settings: S
 type Cluster = NonNullable<Workflow["tasks"][number]["new_cluster"]>;
 
 function clustersOf(workflow: Workflow): [PropertyKey[], Cluster][] {
-  const shared = workflow.job_clusters.map(({ new_cluster: cluster }, index) => [["job_clusters", index], cluster] as const);
+  const shared = workflow.job_clusters.map(
+    ({ new_cluster: cluster }, index) => [["job_clusters", index], cluster] as const,
+  );
   const own = workflow.tasks.flatMap((task, index) => [
     [["tasks", index], task.new_cluster] as const,
     [["tasks", index, "for_each_task", "task"], task.for_each_task?.task.new_cluster] as const,

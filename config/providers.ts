@@ -17,11 +17,24 @@ export interface Providers {
  */
 export function declareProviders(settings: Settings): Providers {
   return {
-    github: new github.Provider("github", { owner: settings.githubOrganization }),
+    github: new github.Provider(
+      "github",
+      { owner: settings.githubOrganization },
+      { transformations: [({ props, opts }) => ({ props: withoutToken(props), opts })] },
+    ),
     workspace: new databricks.Provider("workspace", { host: settings.databricksHost }),
     account: new databricks.Provider("account", {
       host: settings.databricksAccountHost,
       accountId: settings.databricksAccountId,
     }),
   };
+}
+
+/**
+ * The SDK takes GITHUB_TOKEN into the provider's inputs: it would stand in the state, and, being new in every run,
+ * show as a change of the provider in every preview. The provider reads the variable by itself.
+ */
+function withoutToken(props: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { token: _token, ...rest } = props;
+  return rest;
 }

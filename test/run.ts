@@ -10,7 +10,10 @@ async function main(): Promise<void> {
   if (only === undefined || only === "specs") add(total, await runSuite("Specs", ".spec.ts", process.env));
   if (only === undefined || only === "engine") {
     const engine = await obtainEngine();
-    const env = { ...process.env, PATH: `${dirname(engine.command)}${delimiter}${process.env["PATH"] ?? ""}` };
+    const env = {
+      ...process.env,
+      PATH: `${dirname(engine.command)}${delimiter}${process.env["PATH"] ?? ""}`,
+    };
     add(total, await runSuite(`On the Pulumi engine ${engine.version}, some minutes`, ".e2e.ts", env));
   }
   console.log(`${total.passed} passed, ${total.failed} failed`);

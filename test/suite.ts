@@ -13,7 +13,9 @@ export interface Counts {
  * Pulumi's engine by mocks for their whole process, so that tests on the engine need a process of their own.
  */
 async function main(ending: string): Promise<void> {
-  const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(ending));
+  const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(ending),
+  );
   const mocha = new Mocha({
     reporter: "spec",
     timeout: ending === ".e2e.ts" ? 300_000 : 20_000,

@@ -13,7 +13,10 @@ const declareWith = (compute: object, changes: Record<string, string> = {}) =>
         project: "churn",
         compute: manifest.parse(compute),
         tags: TAGS,
-        grantees: granteesWith({ members: [{ group: "builders", role: "contributors" }], peopleMayWrite: true }),
+        grantees: granteesWith({
+          members: [{ group: "builders", role: "contributors" }],
+          peopleMayWrite: true,
+        }),
         settings: settingsWith(changes),
       }),
   );
@@ -49,7 +52,10 @@ describe("Compute", () => {
   });
 
   it("declares a shared interactive cluster on the plain runtime, which stops by itself", async () => {
-    const { program } = await declareWith({ interactive: { size: "medium" } }, { interactiveClusters: "true" });
+    const { program } = await declareWith(
+      { interactive: { size: "medium" } },
+      { interactiveClusters: "true" },
+    );
     assert.deepEqual(program.inputs("databricks:Cluster", "churn/compute/interactive"), {
       clusterName: "churn (dev)",
       sparkVersion: "17.3.x-scala2.13",
@@ -92,7 +98,10 @@ describe("clusterSpec", () => {
       kind: "CLASSIC_PREVIEW",
       isSingleNode: true,
     });
-    assert.deepEqual(clusterSpec({ ...machines, minWorkers: 3, maxWorkers: 3 }, TAGS), { ...common, numWorkers: 3 });
+    assert.deepEqual(clusterSpec({ ...machines, minWorkers: 3, maxWorkers: 3 }, TAGS), {
+      ...common,
+      numWorkers: 3,
+    });
     assert.deepEqual(clusterSpec({ ...machines, minWorkers: 1, maxWorkers: 3 }, TAGS), {
       ...common,
       autoscale: { minWorkers: 1, maxWorkers: 3 },

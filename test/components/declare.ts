@@ -12,16 +12,16 @@ export interface Declared {
 
 /** What a program of one resource tree declares, under mocks. */
 export class Program {
-  constructor(private readonly resources: readonly Declared[]) {}
+  constructor(readonly all: readonly Declared[]) {}
 
   /** `type name`, sorted; types without their package's module, e.g. `github:Repository`. */
   get list(): string[] {
-    return this.resources.map(({ type, name }) => `${short(type)} ${name}`).sort();
+    return this.all.map(({ type, name }) => `${short(type)} ${name}`).sort();
   }
 
   /** Inputs of the one resource of this type and name. */
   inputs(type: string, name: string): Record<string, unknown> {
-    const found = this.resources.filter((resource) => short(resource.type) === type && resource.name === name);
+    const found = this.all.filter((resource) => short(resource.type) === type && resource.name === name);
     if (found.length !== 1 || found[0] === undefined) {
       throw new Error(`${found.length} resources are ${type} ${name}, of:\n${this.list.join("\n")}`);
     }
@@ -29,7 +29,7 @@ export class Program {
   }
 
   ofType(type: string): Declared[] {
-    return this.resources.filter((resource) => short(resource.type) === type);
+    return this.all.filter((resource) => short(resource.type) === type);
   }
 }
 
@@ -40,7 +40,10 @@ function short(type: string): string {
 
 /** What the services would answer, in as far as other resources use it. */
 const COMPUTED: Readonly<Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>>> = {
-  "github:Repository": ({ name }) => ({ repoId: 4242, htmlUrl: `https://github.com/example-university/${String(name)}` }),
+  "github:Repository": ({ name }) => ({
+    repoId: 4242,
+    htmlUrl: `https://github.com/example-university/${String(name)}`,
+  }),
   "databricks:ServicePrincipal": () => ({ applicationId: "11111111-2222-4333-8444-555555555555" }),
   "databricks:Directory": () => ({ objectId: 77 }),
 };
@@ -68,7 +71,8 @@ export async function declare<Result>(
         return { id: IDS[short(type)]?.(given) ?? `id of ${name}`, state: { ...given, ...computed } };
       },
       call: ({ token, inputs }) => {
-        if (token !== "github:index/getRepository:getRepository") throw new Error(`unexpected call of ${token}`);
+        if (token !== "github:index/getRepository:getRepository")
+          throw new Error(`unexpected call of ${token}`);
         return { ...(inputs as Record<string, unknown>), id: "x", repoId: repositoryId };
       },
     },

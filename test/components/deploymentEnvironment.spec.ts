@@ -27,11 +27,14 @@ describe("DeploymentEnvironment", () => {
       reviewers: [{ teams: [2345678, 99] }],
       deploymentBranchPolicy: { customBranchPolicies: true, protectedBranches: false },
     });
-    assert.deepEqual(program.inputs("github:RepositoryEnvironmentDeploymentPolicy", "churn/deployment/tags/v*"), {
-      repository: "churn",
-      environment: "prod",
-      tagPattern: "v*",
-    });
+    assert.deepEqual(
+      program.inputs("github:RepositoryEnvironmentDeploymentPolicy", "churn/deployment/tags/v*"),
+      {
+        repository: "churn",
+        environment: "prod",
+        tagPattern: "v*",
+      },
+    );
   });
 
   it("is open to every branch where the stack names no tags", async () => {
@@ -47,11 +50,14 @@ describe("DeploymentEnvironment", () => {
 
   it("holds the variables that workflows log in with", async () => {
     const { program } = await declareWith({});
-    assert.deepEqual(program.inputs("github:ActionsEnvironmentVariable", "churn/deployment/variables/DATABRICKS_HOST"), {
-      repository: "churn",
-      environment: "dev",
-      variableName: "DATABRICKS_HOST",
-      value: "https://prod.cloud.databricks.com",
-    });
+    assert.deepEqual(
+      program.inputs("github:ActionsEnvironmentVariable", "churn/deployment/variables/DATABRICKS_HOST"),
+      {
+        repository: "churn",
+        environment: "dev",
+        variableName: "DATABRICKS_HOST",
+        value: "https://prod.cloud.databricks.com",
+      },
+    );
   });
 });

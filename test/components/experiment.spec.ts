@@ -11,7 +11,10 @@ describe("Experiment", () => {
           description: "Every training run.",
           folder: "/marvin/dev/churn",
           tags: { commit: "c0ffee", project: "churn" },
-          grantees: granteesWith({ members: [{ group: "builders", role: "contributors" }], peopleMayWrite: true }),
+          grantees: granteesWith({
+            members: [{ group: "builders", role: "contributors" }],
+            peopleMayWrite: true,
+          }),
           settings: settingsWith(),
         }),
     );

@@ -3,7 +3,9 @@ import { ForeignReads, readGrants } from "../../components/foreignReads";
 import { declare, PRINCIPAL } from "./declare";
 
 const grantsOf = (schemas: string[], tables: string[]) =>
-  Object.fromEntries([...readGrants({ catalog: "ml_dev", schemas, tables })].map(([on, what]) => [on, [...what].sort()]));
+  Object.fromEntries(
+    [...readGrants({ catalog: "ml_dev", schemas, tables })].map(([on, what]) => [on, [...what].sort()]),
+  );
 
 describe("ForeignReads", () => {
   it("gives the own catalog alone where nothing is read", () => {

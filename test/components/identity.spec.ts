@@ -44,17 +44,20 @@ describe("Identity", () => {
   it("trusts the project's workflows in the environment, under both forms of subject", async () => {
     const { program } = await declareIdentity();
     const policy = (form: string, subject: string) =>
-      assert.deepEqual(program.inputs("databricks:ServicePrincipalFederationPolicy", `churn/principal/github-${form}`), {
-        servicePrincipalId: 9001,
-        policyId: `github-${form}`,
-        description: "Workflows of example-university/churn that deploy to dev",
-        oidcPolicy: {
-          issuer: "https://token.actions.githubusercontent.com",
-          audiences: ["0f3c1d2e-5a6b-4c7d-8e9f-0a1b2c3d4e5f"],
-          subject,
-          subjectClaim: "sub",
+      assert.deepEqual(
+        program.inputs("databricks:ServicePrincipalFederationPolicy", `churn/principal/github-${form}`),
+        {
+          servicePrincipalId: 9001,
+          policyId: `github-${form}`,
+          description: "Workflows of example-university/churn that deploy to dev",
+          oidcPolicy: {
+            issuer: "https://token.actions.githubusercontent.com",
+            audiences: ["0f3c1d2e-5a6b-4c7d-8e9f-0a1b2c3d4e5f"],
+            subject,
+            subjectClaim: "sub",
+          },
         },
-      });
+      );
     policy("by-name", "repo:example-university/churn:environment:dev");
     policy("by-id", "repo:example-university@1234567/churn@4242:environment:dev");
   });

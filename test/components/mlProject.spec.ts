@@ -34,45 +34,48 @@ const declareWith = (
 describe("MLProject", () => {
   it("declares these resources for the smallest project in the stack that owns repositories", async () => {
     const { program } = await declareWith({});
-    assert.deepEqual(program.list.filter((name) => !name.startsWith("pulumi:")), [
-      "databricks:AccessControlRuleSet churn/principal/use",
-      "databricks:ClusterPolicy churn/compute/job-policy",
-      "databricks:Directory churn/folder",
-      "databricks:Grant churn/reads/ml_dev",
-      "databricks:Grant churn/reads/ml_dev.student_data",
-      "databricks:Grant churn/schema/grants/principal",
-      "databricks:Job churn/workflows/score",
-      "databricks:MwsPermissionAssignment churn/principal/workspace",
-      "databricks:Permissions churn/compute/job-policy/permissions",
-      "databricks:Permissions churn/folder/permissions",
-      "databricks:Permissions churn/workflows/score/permissions",
-      "databricks:Schema churn/schema",
-      "databricks:ServicePrincipal churn/principal",
-      "databricks:ServicePrincipalFederationPolicy churn/principal/github-by-id",
-      "databricks:ServicePrincipalFederationPolicy churn/principal/github-by-name",
-      "github:ActionsEnvironmentVariable churn/deployment/variables/DATABRICKS_CLIENT_ID",
-      "github:ActionsEnvironmentVariable churn/deployment/variables/DATABRICKS_HOST",
-      "github:ActionsEnvironmentVariable churn/deployment/variables/MARVIN_CATALOG",
-      "github:ActionsEnvironmentVariable churn/deployment/variables/MARVIN_ENVIRONMENT",
-      "github:ActionsEnvironmentVariable churn/deployment/variables/MARVIN_SCHEMA",
-      "github:ActionsRepositoryPermissions churn/repository/actions",
-      "github:Repository churn/repository",
-      "github:RepositoryCollaborators churn/repository/collaborators",
-      "github:RepositoryEnvironment churn/deployment",
-      "github:RepositoryRuleset churn/repository/default-branch",
-      "github:RepositoryRuleset churn/repository/release-tags",
-      "github:RepositoryVulnerabilityAlerts churn/repository/vulnerability-alerts",
-      "github:WorkflowRepositoryPermissions churn/repository/workflow-token",
-      "marvin:Compute churn/compute",
-      "marvin:DeploymentEnvironment churn/deployment",
-      "marvin:ForeignReads churn/reads",
-      "marvin:Identity churn/principal",
-      "marvin:MLProject churn",
-      "marvin:Repository churn/repository",
-      "marvin:Schema churn/schema",
-      "marvin:Workflow churn/workflows/score",
-      "marvin:WorkspaceFolder churn/folder",
-    ]);
+    assert.deepEqual(
+      program.list.filter((name) => !name.startsWith("pulumi:")),
+      [
+        "databricks:AccessControlRuleSet churn/principal/use",
+        "databricks:ClusterPolicy churn/compute/job-policy",
+        "databricks:Directory churn/folder",
+        "databricks:Grant churn/reads/ml_dev",
+        "databricks:Grant churn/reads/ml_dev.student_data",
+        "databricks:Grant churn/schema/grants/principal",
+        "databricks:Job churn/workflows/score",
+        "databricks:MwsPermissionAssignment churn/principal/workspace",
+        "databricks:Permissions churn/compute/job-policy/permissions",
+        "databricks:Permissions churn/folder/permissions",
+        "databricks:Permissions churn/workflows/score/permissions",
+        "databricks:Schema churn/schema",
+        "databricks:ServicePrincipal churn/principal",
+        "databricks:ServicePrincipalFederationPolicy churn/principal/github-by-id",
+        "databricks:ServicePrincipalFederationPolicy churn/principal/github-by-name",
+        "github:ActionsEnvironmentVariable churn/deployment/variables/DATABRICKS_CLIENT_ID",
+        "github:ActionsEnvironmentVariable churn/deployment/variables/DATABRICKS_HOST",
+        "github:ActionsEnvironmentVariable churn/deployment/variables/MARVIN_CATALOG",
+        "github:ActionsEnvironmentVariable churn/deployment/variables/MARVIN_ENVIRONMENT",
+        "github:ActionsEnvironmentVariable churn/deployment/variables/MARVIN_SCHEMA",
+        "github:ActionsRepositoryPermissions churn/repository/actions",
+        "github:Repository churn/repository",
+        "github:RepositoryCollaborators churn/repository/collaborators",
+        "github:RepositoryEnvironment churn/deployment",
+        "github:RepositoryRuleset churn/repository/default-branch",
+        "github:RepositoryRuleset churn/repository/release-tags",
+        "github:RepositoryVulnerabilityAlerts churn/repository/vulnerability-alerts",
+        "github:WorkflowRepositoryPermissions churn/repository/workflow-token",
+        "marvin:Compute churn/compute",
+        "marvin:DeploymentEnvironment churn/deployment",
+        "marvin:ForeignReads churn/reads",
+        "marvin:Identity churn/principal",
+        "marvin:MLProject churn",
+        "marvin:Repository churn/repository",
+        "marvin:Schema churn/schema",
+        "marvin:Workflow churn/workflows/score",
+        "marvin:WorkspaceFolder churn/folder",
+      ],
+    );
   });
 
   it("tells what others need to know of it", async () => {
@@ -88,7 +91,10 @@ describe("MLProject", () => {
   it("looks the repository up where another stack owns it", async () => {
     const { program, result } = await declareWith({}, {}, { repositoryId: 77 });
     assert.deepEqual(program.ofType("github:Repository"), []);
-    const policy = program.inputs("databricks:ServicePrincipalFederationPolicy", "churn/principal/github-by-id");
+    const policy = program.inputs(
+      "databricks:ServicePrincipalFederationPolicy",
+      "churn/principal/github-by-id",
+    );
     assert.equal(
       (policy["oidcPolicy"] as { subject: string }).subject,
       "repo:example-university@1234567/churn@77:environment:dev",
@@ -98,7 +104,10 @@ describe("MLProject", () => {
 
   it("previews before the repository exists, with a placeholder for its number", async () => {
     const { program } = await declareWith({}, {}, { repositoryId: 0, preview: true });
-    const policy = program.inputs("databricks:ServicePrincipalFederationPolicy", "churn/principal/github-by-id");
+    const policy = program.inputs(
+      "databricks:ServicePrincipalFederationPolicy",
+      "churn/principal/github-by-id",
+    );
     assert.match(JSON.stringify(policy), /churn@NUMBER-OF-THE-NEW-REPOSITORY:environment:dev/);
   });
 

@@ -67,7 +67,10 @@ describe("Repository", () => {
   it("asks for no status check where the manifest names none, because GitHub refuses an empty list", async () => {
     const { program } = await declareWith({});
     const { rules } = program.inputs("github:RepositoryRuleset", "churn/repository/default-branch");
-    assert.deepEqual(Object.keys(rules as object), ["deletion", "nonFastForward", "pullRequest", "requiredLinearHistory"].sort());
+    assert.deepEqual(
+      Object.keys(rules as object),
+      ["deletion", "nonFastForward", "pullRequest", "requiredLinearHistory"].sort(),
+    );
   });
 
   it("keeps release tags where they are", async () => {
@@ -83,7 +86,10 @@ describe("Repository", () => {
   });
 
   it("gives access to the owner team, the named teams and people, in the API's words, and to nobody else", async () => {
-    const { program } = await declareWith({ teams: { platform: "read", helpers: "write" }, collaborators: { octocat: "triage" } });
+    const { program } = await declareWith({
+      teams: { platform: "read", helpers: "write" },
+      collaborators: { octocat: "triage" },
+    });
     assert.deepEqual(program.inputs("github:RepositoryCollaborators", "churn/repository/collaborators"), {
       repository: "churn",
       teams: [
@@ -114,19 +120,25 @@ describe("Repository", () => {
       },
       shaPinningRequired: true,
     });
-    assert.deepEqual(program.inputs("github:WorkflowRepositoryPermissions", "churn/repository/workflow-token"), {
-      repository: "churn",
-      defaultWorkflowPermissions: "read",
-      canApprovePullRequestReviews: false,
-    });
+    assert.deepEqual(
+      program.inputs("github:WorkflowRepositoryPermissions", "churn/repository/workflow-token"),
+      {
+        repository: "churn",
+        defaultWorkflowPermissions: "read",
+        canApprovePullRequestReviews: false,
+      },
+    );
   });
 
   it("is told of vulnerable dependencies", async () => {
     const { program } = await declareWith({});
-    assert.deepEqual(program.inputs("github:RepositoryVulnerabilityAlerts", "churn/repository/vulnerability-alerts"), {
-      repository: "churn",
-      enabled: true,
-    });
+    assert.deepEqual(
+      program.inputs("github:RepositoryVulnerabilityAlerts", "churn/repository/vulnerability-alerts"),
+      {
+        repository: "churn",
+        enabled: true,
+      },
+    );
   });
 
   it("tells its address and number", async () => {

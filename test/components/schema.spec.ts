@@ -3,9 +3,24 @@ import { Schema } from "../../components/schema";
 import { data as manifest } from "../../manifest/schema/data";
 import { declare, granteesWith, PRINCIPAL, settingsWith, valueOf } from "./declare";
 
-const TAGS = { commit: "c0ffee", project: "churn", owner: "student-success", environment: "dev", managed_by: "marvin" };
+const TAGS = {
+  commit: "c0ffee",
+  project: "churn",
+  owner: "student-success",
+  environment: "dev",
+  managed_by: "marvin",
+};
 const READ = ["EXECUTE", "READ_VOLUME", "SELECT", "USE_SCHEMA"];
-const WRITE = ["CREATE_FUNCTION", "CREATE_TABLE", "EXECUTE", "MODIFY", "READ_VOLUME", "SELECT", "USE_SCHEMA", "WRITE_VOLUME"];
+const WRITE = [
+  "CREATE_FUNCTION",
+  "CREATE_TABLE",
+  "EXECUTE",
+  "MODIFY",
+  "READ_VOLUME",
+  "SELECT",
+  "USE_SCHEMA",
+  "WRITE_VOLUME",
+];
 const MEMBERS = [
   { group: "owners", role: "owners" },
   { group: "builders", role: "contributors" },

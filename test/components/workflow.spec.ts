@@ -69,7 +69,11 @@ describe("Workflow", () => {
   ] as const) {
     it(`has a schedule that is ${pauseStatus} when ${JSON.stringify(schedule)} meets runSchedules: ${runSchedules}`, async () => {
       const job = await jobOf({ schedule, tasks: [NOTEBOOK] }, { runSchedules });
-      assert.deepEqual(job["schedule"], { quartzCronExpression: "0 0 5 * * ?", timezoneId: "UTC", pauseStatus });
+      assert.deepEqual(job["schedule"], {
+        quartzCronExpression: "0 0 5 * * ?",
+        timezoneId: "UTC",
+        pauseStatus,
+      });
     });
   }
 
@@ -126,12 +130,31 @@ describe("Workflow", () => {
       environments: [{ environment_key: "env", spec: { environment_version: "4", dependencies: ["x==1"] } }],
       job_clusters: [{ job_cluster_key: "c", size: "small" }],
       tasks: [
-        { task_key: "wheel", environment_key: "env", python_wheel_task: { package_name: "p", entry_point: "e", named_parameters: { a_b: "1" } } },
-        { task_key: "file", environment_key: "env", spark_python_task: { python_file: "src/main.py", parameters: ["--x"] } },
-        { task_key: "jar", job_cluster_key: "c", libraries: [{ maven: { coordinates: "g:a:1" } }], spark_jar_task: { main_class_name: "edu.Main" } },
-        { task_key: "sql", sql_task: { warehouse_id: "w", file: { path: "sql/q.sql" }, parameters: { a_b: "1" } } },
+        {
+          task_key: "wheel",
+          environment_key: "env",
+          python_wheel_task: { package_name: "p", entry_point: "e", named_parameters: { a_b: "1" } },
+        },
+        {
+          task_key: "file",
+          environment_key: "env",
+          spark_python_task: { python_file: "src/main.py", parameters: ["--x"] },
+        },
+        {
+          task_key: "jar",
+          job_cluster_key: "c",
+          libraries: [{ maven: { coordinates: "g:a:1" } }],
+          spark_jar_task: { main_class_name: "edu.Main" },
+        },
+        {
+          task_key: "sql",
+          sql_task: { warehouse_id: "w", file: { path: "sql/q.sql" }, parameters: { a_b: "1" } },
+        },
         { task_key: "pipeline", pipeline_task: { pipeline_id: "p1", full_refresh: true } },
-        { task_key: "other", run_job_task: { job_id: "${resources.jobs.train.id}", job_parameters: { a_b: "1" } } },
+        {
+          task_key: "other",
+          run_job_task: { job_id: "${resources.jobs.train.id}", job_parameters: { a_b: "1" } },
+        },
         { task_key: "foreign", run_job_task: { job_id: 99 } },
         { task_key: "if", condition_task: { left: "1", op: "EQUAL_TO", right: "1" } },
         {
@@ -141,16 +164,36 @@ describe("Workflow", () => {
           for_each_task: {
             inputs: "[1]",
             concurrency: 2,
-            task: { task_key: "each", max_retries: 1, notebook_task: { notebook_path: "n", base_parameters: { a_b: "1" } } },
+            task: {
+              task_key: "each",
+              max_retries: 1,
+              notebook_task: { notebook_path: "n", base_parameters: { a_b: "1" } },
+            },
           },
         },
       ],
     });
     const inAnyOrder = [
-      { taskKey: "wheel", environmentKey: "env", pythonWheelTask: { packageName: "p", entryPoint: "e", namedParameters: { a_b: "1" } } },
-      { taskKey: "file", environmentKey: "env", sparkPythonTask: { pythonFile: "src/main.py", parameters: ["--x"], source: "GIT" } },
-      { taskKey: "jar", jobClusterKey: "c", libraries: [{ maven: { coordinates: "g:a:1" } }], sparkJarTask: { mainClassName: "edu.Main" } },
-      { taskKey: "sql", sqlTask: { warehouseId: "w", file: { path: "sql/q.sql", source: "GIT" }, parameters: { a_b: "1" } } },
+      {
+        taskKey: "wheel",
+        environmentKey: "env",
+        pythonWheelTask: { packageName: "p", entryPoint: "e", namedParameters: { a_b: "1" } },
+      },
+      {
+        taskKey: "file",
+        environmentKey: "env",
+        sparkPythonTask: { pythonFile: "src/main.py", parameters: ["--x"], source: "GIT" },
+      },
+      {
+        taskKey: "jar",
+        jobClusterKey: "c",
+        libraries: [{ maven: { coordinates: "g:a:1" } }],
+        sparkJarTask: { mainClassName: "edu.Main" },
+      },
+      {
+        taskKey: "sql",
+        sqlTask: { warehouseId: "w", file: { path: "sql/q.sql", source: "GIT" }, parameters: { a_b: "1" } },
+      },
       { taskKey: "pipeline", pipelineTask: { pipelineId: "p1", fullRefresh: true } },
       { taskKey: "other", runJobTask: { jobId: 4711, jobParameters: { a_b: "1" } } },
       { taskKey: "foreign", runJobTask: { jobId: 99 } },
@@ -162,11 +205,18 @@ describe("Workflow", () => {
         forEachTask: {
           inputs: "[1]",
           concurrency: 2,
-          task: { taskKey: "each", maxRetries: 1, notebookTask: { notebookPath: "n", source: "GIT", baseParameters: { a_b: "1" } } },
+          task: {
+            taskKey: "each",
+            maxRetries: 1,
+            notebookTask: { notebookPath: "n", source: "GIT", baseParameters: { a_b: "1" } },
+          },
         },
       },
     ];
-    assert.deepEqual(tasks, inAnyOrder.sort((a, b) => (a.taskKey < b.taskKey ? -1 : 1)));
+    assert.deepEqual(
+      tasks,
+      inAnyOrder.sort((a, b) => (a.taskKey < b.taskKey ? -1 : 1)),
+    );
   });
 
   it("sorts what the service sorts, so that order alone is no change", async () => {
@@ -197,7 +247,9 @@ describe("Workflow", () => {
     });
     assert.deepEqual(job["emailNotifications"], { onStarts: ["a@example.edu"] });
     assert.deepEqual(job["webhookNotifications"], { onFailures: [{ id: "w1" }] });
-    assert.deepEqual(job["health"], { rules: [{ metric: "RUN_DURATION_SECONDS", op: "GREATER_THAN", value: 3600 }] });
+    assert.deepEqual(job["health"], {
+      rules: [{ metric: "RUN_DURATION_SECONDS", op: "GREATER_THAN", value: 3600 }],
+    });
   });
 
   it("lets readers look at runs, and tells the job's address", async () => {

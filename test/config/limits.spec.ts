@@ -23,15 +23,21 @@ workflows:
 `;
 
 describe("beyondLimits", () => {
-  const { projects, faults } = checkManifests([{ file: "projects/churn.yaml", bytes: Buffer.from(MANIFEST) }]);
+  const { projects, faults } = checkManifests([
+    { file: "projects/churn.yaml", bytes: Buffer.from(MANIFEST) },
+  ]);
   assert.deepEqual(faults, []);
   const project = projects[0]!;
   const sizes = JSON.stringify(
     Object.fromEntries(
-      ["medium", "large"].map((size) => [size, { nodeTypeId: "a", sparkVersion: "b", minWorkers: 1, maxWorkers: 1 }]),
+      ["medium", "large"].map((size) => [
+        size,
+        { nodeTypeId: "a", sparkVersion: "b", minWorkers: 1, maxWorkers: 1 },
+      ]),
     ),
   );
-  const faultsWith = (maxWorkers: string) => beyondLimits(project, settingsWith({ maxWorkers, computeSizes: sizes }));
+  const faultsWith = (maxWorkers: string) =>
+    beyondLimits(project, settingsWith({ maxWorkers, computeSizes: sizes }));
 
   it("lets through what the policy takes", () => assert.deepEqual(faultsWith("9"), []));
 

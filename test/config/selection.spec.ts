@@ -8,7 +8,10 @@ describe("matching", () => {
     [["*"], ["churn", "churn-eu", "recommender", "x.y"]],
     [["churn"], ["churn"]],
     [["churn*"], ["churn", "churn-eu"]],
-    [["*-eu", "rec*"], ["churn-eu", "recommender"]],
+    [
+      ["*-eu", "rec*"],
+      ["churn-eu", "recommender"],
+    ],
     [["x-y"], []],
     [["x?y"], []],
   ] as const) {

@@ -14,11 +14,13 @@ const COMPLETE = {
 
 /** The lines of the error that a configuration is answered with, without the heading. */
 function faultsOf(changes: Readonly<Record<string, string>>, without: readonly string[] = []): string[] {
-  const raw = Object.fromEntries(Object.entries({ ...COMPLETE, ...changes }).filter(([key]) => !without.includes(key)));
+  const raw = Object.fromEntries(
+    Object.entries({ ...COMPLETE, ...changes }).filter(([key]) => !without.includes(key)),
+  );
   try {
     parseSettings(raw, "prod");
   } catch (error) {
-    assert.ok(error instanceof Error && error.name === "RunError" || error instanceof Error);
+    assert.ok((error instanceof Error && error.name === "RunError") || error instanceof Error);
     return error.message.split("\n").slice(1);
   }
   return [];
@@ -40,7 +42,12 @@ describe("parseSettings", () => {
   });
 
   it("lets a stack redefine some of the size classes", () => {
-    const gpu = { nodeTypeId: "g6.xlarge", sparkVersion: "18.1.x-gpu-ml-scala2.13", minWorkers: 0, maxWorkers: 0 };
+    const gpu = {
+      nodeTypeId: "g6.xlarge",
+      sparkVersion: "18.1.x-gpu-ml-scala2.13",
+      minWorkers: 0,
+      maxWorkers: 0,
+    };
     const { computeSizes } = parseSettings({ ...COMPLETE, computeSizes: JSON.stringify({ gpu }) }, "prod");
     assert.deepEqual(computeSizes.gpu, gpu);
     assert.equal(computeSizes.small.nodeTypeId, "m6id.xlarge");

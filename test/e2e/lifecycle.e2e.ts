@@ -72,14 +72,19 @@ describe("the life of projects on the engine", () => {
   it("refuses to update stage before the repository exists, in one sentence", async () => {
     await cloud.preview("stage");
     await assert.rejects(cloud.up("stage"), (error: Error) => {
-      assert.match(error.message, /the repository example-university\/churn does not exist yet: update the stack/);
+      assert.match(
+        error.message,
+        /the repository example-university\/churn does not exist yet: update the stack/,
+      );
       assert.doesNotMatch(error.message, /at .*\.ts:\d+/);
       return true;
     });
   });
 
   it("keeps what was made when a call fails, and completes it in the next run", async () => {
-    await cloud.start({ calls: [{ on: "create", type: "databricks:index/job:Job", nth: 1, fail: "503 try later" }] });
+    await cloud.start({
+      calls: [{ on: "create", type: "databricks:index/job:Job", nth: 1, fail: "503 try later" }],
+    });
     await assert.rejects(cloud.up("dev"), /503/);
     await cloud.start();
     const made = (await cloud.up("dev")).filter(({ op }) => op === "create").map(({ type }) => type);

@@ -1,5 +1,14 @@
 import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import marvin from "../../index";
@@ -38,7 +47,8 @@ export class LocalCloud {
 
   constructor(manifests: Readonly<Record<string, string>> = {}) {
     this.folder = join(this.directory, "projects");
-    for (const folder of [this.folder, join(this.directory, "work"), join(this.directory, "state")]) mkdirSync(folder);
+    for (const folder of [this.folder, join(this.directory, "work"), join(this.directory, "state")])
+      mkdirSync(folder);
     for (const file of readdirSync(ROOT).filter((name) => /^Pulumi(?:\..+)?\.yaml$/.test(name))) {
       copyFileSync(join(ROOT, file), join(this.directory, "work", file));
     }
@@ -107,7 +117,7 @@ export class LocalCloud {
     return {
       PULUMI_BACKEND_URL: `file://${join(this.directory, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "",
-      PULUMI_DEBUG_PROVIDERS: this.sandbox?.debugProviders ?? "",
+      ...this.sandbox?.environment,
       PULUMI_SKIP_UPDATE_CHECK: "true",
     };
   }

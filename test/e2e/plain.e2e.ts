@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSandbox, type Sandbox } from "../../sandbox/start";
@@ -41,13 +49,14 @@ describe("plain pulumi", () => {
           ...process.env,
           PULUMI_BACKEND_URL: `file://${join(checkout, "state")}`,
           PULUMI_CONFIG_PASSPHRASE: "",
-          PULUMI_DEBUG_PROVIDERS: sandbox.debugProviders,
+          ...sandbox.environment,
           PULUMI_DEBUG_LANGUAGES: host.debugLanguages,
           PULUMI_SKIP_UPDATE_CHECK: "true",
         },
       });
       let output = "";
-      for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+      for (const stream of [child.stdout, child.stderr])
+        stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
       child.once("close", (code) => resolve({ code, output }));
     });
 

@@ -19,7 +19,10 @@ describe("the example projects on the engine", () => {
     for (const stack of STACKS) {
       assert.ok((await cloud.up(stack)).every(({ op }) => op === "create"));
       assert.deepEqual(changes(await cloud.preview(stack)), []);
-      assert.deepEqual(changes(await cloud.refresh(stack)).filter((line) => !line.startsWith("refresh ")), []);
+      assert.deepEqual(
+        changes(await cloud.refresh(stack)).filter((line) => !line.startsWith("refresh ")),
+        [],
+      );
       assert.deepEqual(changes(await cloud.preview(stack)), []);
     }
   });
@@ -32,7 +35,8 @@ describe("the example projects on the engine", () => {
         if (type === "pulumi:pulumi:Stack") continue;
         const atTop = type.startsWith("pulumi:providers:") || type === "marvin:index:MLProject";
         assert.equal(parent === root, atTop, urn);
-        if (custom && !type.startsWith("pulumi:")) assert.match(provider ?? "", /::(?:github|workspace|account)::/, urn);
+        if (custom && !type.startsWith("pulumi:"))
+          assert.match(provider ?? "", /::(?:github|workspace|account)::/, urn);
       }
     }
   });
@@ -50,10 +54,19 @@ describe("the example projects on the engine", () => {
   });
 
   it("have the outputs that are documented", async () => {
-    const { projects } = (await cloud.outputs("prod")) as { projects: Record<string, Record<string, unknown>> };
+    const { projects } = (await cloud.outputs("prod")) as {
+      projects: Record<string, Record<string, unknown>>;
+    };
     assert.deepEqual(Object.keys(projects).sort(), ["course-recommender", "library-visits", "student-churn"]);
     const churn = projects["student-churn"];
-    assert.deepEqual(Object.keys(churn ?? {}).sort(), ["experiments", "jobs", "models", "principal", "repository", "schema"]);
+    assert.deepEqual(Object.keys(churn ?? {}).sort(), [
+      "experiments",
+      "jobs",
+      "models",
+      "principal",
+      "repository",
+      "schema",
+    ]);
     assert.equal(churn?.["schema"], "ml_prod.student_churn");
     assert.equal(churn?.["repository"], "https://github.com/example-university/student-churn");
     assert.deepEqual(churn?.["models"], { churn: "ml_prod.student_churn.churn" });
