@@ -1,7 +1,7 @@
 import { RunError } from "@pulumi/pulumi";
 import { MLProject } from "./components/mlProject";
 import { declareProviders } from "./config/providers";
-import { beyondLimits } from "./config/limits";
+import { stackFaults } from "./config/stackFaults";
 import { matching } from "./config/selection";
 import { readSettings } from "./config/settings";
 import { ManifestFaults } from "./manifest/fault";
@@ -27,8 +27,8 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
   const providers = declareProviders(settings);
   const selected = matching(all, settings.projects).filter(({ name }) => only === undefined || name === only);
 
-  const beyond = selected.flatMap((project) => beyondLimits(project, settings));
-  if (beyond.length > 0) throw new RunError(`The manifests ask for more than this stack allows:\n${beyond.join("\n")}`);
+  const misfits = selected.flatMap((project) => stackFaults(project, settings));
+  if (misfits.length > 0) throw new RunError(`The manifests do not fit this stack:\n${misfits.join("\n")}`);
 
   const declared = new Map<string, MLProject>();
   for (const { name, file, environments } of inReadOrder(selected, settings.environment)) {

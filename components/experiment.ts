@@ -32,9 +32,10 @@ export class Experiment extends pulumi.ComponentResource {
       name,
       {
         name: pulumi.interpolate`${args.folder}/${args.key}`,
-        tags: Object.entries({ ...args.tags, ...(args.description && { [DESCRIPTION]: args.description }) }).map(
-          ([key, value]) => ({ key, value }),
-        ),
+        tags: Object.entries({
+          ...args.tags,
+          ...(args.description && { [DESCRIPTION]: args.description }),
+        }).map(([key, value]) => ({ key, value })),
       },
       { parent: this, ignoreChanges: ["tags[0].value"], ...keep("experiment", args.settings) },
     );

@@ -131,10 +131,15 @@ export class Workflow extends pulumi.ComponentResource {
 
 function webhooks(notifications: Manifest["webhook_notifications"]) {
   if (notifications === undefined) return undefined;
-  const events = Object.entries(notifications).map(([event, ids]) => [event, ids && sorted(ids, "id")] as const);
+  const events = Object.entries(notifications).map(
+    ([event, ids]) => [event, ids && sorted(ids, "id")] as const,
+  );
   return toInputs<typeof notifications>(Object.fromEntries(events));
 }
 
-function sorted<Key extends string, Item extends Readonly<Record<Key, string>>>(items: readonly Item[], key: Key): Item[] {
+function sorted<Key extends string, Item extends Readonly<Record<Key, string>>>(
+  items: readonly Item[],
+  key: Key,
+): Item[] {
   return [...items].sort((a, b) => (a[key] < b[key] ? -1 : a[key] > b[key] ? 1 : 0));
 }

@@ -99,6 +99,7 @@ class ManifestFile {
   }
 
   faults(): Fault[] {
+    if (this.found.size === 0) return [];
     const place = lineIndex(this.text);
     const all = [...this.found.values()]
       .map((found) => ({ ...found, file: this.source.file, ...place(found.fault.offset) }))

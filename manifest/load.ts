@@ -1,5 +1,5 @@
-import type { Dirent } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, lstat, readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { checkManifests, type Checked, type CheckedProject, type Source } from "./check";
 import { inReadingOrder, ManifestFaults, type Fault } from "./fault";
@@ -9,49 +9,45 @@ import { inReadingOrder, ManifestFaults, type Fault } from "./fault";
  * that are not YAML are passed over.
  */
 export async function checkFolder(folder: string, extra: readonly string[] = []): Promise<Checked> {
-  let entries: Dirent[];
+  let names: string[];
   try {
-    entries = await readdir(folder, { withFileTypes: true });
+    names = await readdir(folder);
   } catch {
-    const faults = [fileFault(folder, "the folder cannot be read: check its name and permissions")];
-    return { projects: [], faults };
+    return {
+      projects: [],
+      faults: [fileFault(folder, "the folder cannot be read: check its name and permissions")],
+    };
   }
-  const shown = entries.filter(({ name }) => !name.startsWith("."));
-  const misplaced = shown.flatMap((entry) => {
-    const reason = reasonToRefuse(entry);
-    return reason === undefined ? [] : [fileFault(join(folder, entry.name), reason)];
-  });
-  const files = shown
-    .filter((entry) => entry.name.endsWith(".yaml") && reasonToRefuse(entry) === undefined)
-    .map(({ name }) => join(folder, name));
+  const found = names.filter((name) => !name.startsWith(".")).map((name) => join(folder, name));
+  // One file given by two paths is one file, under the folder's name for it. The folder's own come first, so
+  // that a clash between names is reported in the file that was added.
+  const files = new Map([...found.sort(), ...extra].map((file) => [resolve(file), file] as const).reverse());
+  const given = new Set(extra.map((file) => resolve(file)));
   const sources: Source[] = [];
-  const unreadable: Fault[] = [];
-  // One file given by two paths is one file.
-  const once = new Map([...files.sort(), ...extra].reverse().map((file) => [resolve(file), file] as const));
-  for (const file of [...once.values()].reverse()) {
-    if (!file.endsWith(".yaml")) unreadable.push(fileFault(file, RENAME));
-    else {
-      try {
-        sources.push({ file, bytes: await readFile(file) });
-      } catch {
-        unreadable.push(fileFault(file, "the file cannot be read: check its name and permissions"));
-      }
-    }
+  const faults: Fault[] = [];
+  for (const [path, file] of [...files].reverse()) {
+    const refused = await reasonToRefuse(file);
+    if (refused !== undefined) faults.push(fileFault(file, refused));
+    else if (file.endsWith(".yaml")) sources.push({ file, bytes: await readFile(file) });
+    else if (given.has(path) || /\.ya?ml$/i.test(file))
+      faults.push(fileFault(file, "manifests end in .yaml: rename the file"));
   }
   const checked = checkManifests(sources);
-  return { ...checked, faults: [...misplaced, ...unreadable, ...checked.faults].sort(inReadingOrder) };
+  return { ...checked, faults: [...faults, ...checked.faults].sort(inReadingOrder) };
 }
 
-const RENAME = "manifests end in .yaml: rename the file";
-
-function reasonToRefuse(entry: Dirent): string | undefined {
-  if (entry.isDirectory())
-    return "projects are files directly in this folder: move them up and remove the folder";
-  if (/\.ya?ml$/i.test(entry.name) && !entry.name.endsWith(".yaml")) return RENAME;
-  // A link may lead out of what was reviewed, and a device never ends.
-  if (entry.name.endsWith(".yaml") && !entry.isFile())
-    return "this is a link or a device: put the file itself here";
-  return undefined;
+async function reasonToRefuse(file: string): Promise<string | undefined> {
+  try {
+    const entry = await lstat(file);
+    if (entry.isDirectory())
+      return "projects are files directly in their folder: move them up and remove this one";
+    // A link may lead out of what was reviewed, and a device never ends.
+    if (!entry.isFile()) return "this is a link or a device: put the file itself here";
+    await access(file, constants.R_OK);
+    return undefined;
+  } catch {
+    return "the file cannot be read: check its name and permissions";
+  }
 }
 
 /**

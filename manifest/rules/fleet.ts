@@ -1,6 +1,7 @@
 import { ENVIRONMENTS, type Environment } from "../schema/project";
 import { closest } from "../schema/closest";
 import type { CheckedProject } from "../check";
+import { circles } from "./circles";
 import { schemaName } from "./project";
 
 /** A fault in one project's file that shows only beside the others. */
@@ -52,10 +53,14 @@ function checkReads(
   known: ReadonlySet<string>,
   environment: Environment,
 ): FleetFault[] {
-  const readsOf = (name: string): readonly string[] =>
-    names.get(name)?.environments[environment].data.reads.projects ?? [];
+  const reads = new Map(
+    [...names].map(
+      ([name, project]) => [name, project.environments[environment].data.reads.projects] as const,
+    ),
+  );
+  const inCircle = circles(reads);
   return projects.flatMap((project) =>
-    readsOf(project.name).flatMap((read, index) => {
+    project.environments[environment].data.reads.projects.flatMap((read, index) => {
       const path = ["data", "reads", "projects", index];
       if (!names.has(read)) {
         if (known.has(read)) return [];
@@ -66,27 +71,13 @@ function checkReads(
             : `did you mean \`${near}\`?`;
         return [{ project, environment, path, message: `there is no project \`${read}\`: ${hint}` }];
       }
-      if (read !== project.name && reaches(read, project.name, readsOf)) {
+      if (read !== project.name && inCircle(read, project.name)) {
         const message = `\`${read}\` reads this project too, in a circle: name one of the two schemas under \`data.reads.schemas\` instead`;
         return [{ project, environment, path, message }];
       }
       return [];
     }),
   );
-}
-
-function reaches(
-  from: string,
-  goal: string,
-  next: (name: string) => readonly string[],
-  seen = new Set<string>(),
-): boolean {
-  return next(from).some((name) => {
-    if (name === goal) return true;
-    if (seen.has(name)) return false;
-    seen.add(name);
-    return reaches(name, goal, next, seen);
-  });
 }
 
 /** The same projects such that each stands behind those that it reads. `checkFleet` excludes circles. */

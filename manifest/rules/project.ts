@@ -1,6 +1,7 @@
 import { closest, listed } from "../schema/closest";
 import type { Project } from "../schema/project";
 import { MOST_JOB_TAGS } from "../schema/tags";
+import { circles } from "./circles";
 import type { RuleFault } from "./tasks";
 
 const JOB_REFERENCE = /^\$\{resources\.jobs\.([A-Za-z0-9_-]+)\.id\}$/;
@@ -23,15 +24,30 @@ export function checkProject(project: Project): RuleFault[] {
   const faults: RuleFault[] = RESERVED_SCHEMAS.includes(schema)
     ? [{ path: ["data", "schema"], message: `\`${schema}\` belongs to Unity Catalog: choose another name` }]
     : [];
-  if (project.data.reads.projects.includes(project.name)) {
-    const index = project.data.reads.projects.indexOf(project.name);
-    faults.push({
-      path: ["data", "reads", "projects", index],
-      message: "a project reads its own schema already: remove it",
-    });
-  }
+  faults.push(...readsOfOwn(project, schema));
   for (const list of ["projects", "schemas", "tables"] as const) faults.push(...repeated(project, list));
   return [...faults, ...checkJobTags(project), ...checkJobReferences(project)];
+}
+
+/** A grant to read the own schema would overwrite the one to write it. */
+function readsOfOwn({ name, data: { reads } }: Project, schema: string): RuleFault[] {
+  const own: Readonly<Record<keyof typeof reads, (item: string) => boolean>> = {
+    projects: (item) => item === name,
+    schemas: (item) => item === schema,
+    tables: (item) => item.split(".").length === 2 && item.startsWith(`${schema}.`),
+  };
+  return (["projects", "schemas", "tables"] as const).flatMap((list) =>
+    reads[list].flatMap((item, index) =>
+      own[list](item)
+        ? [
+            {
+              path: ["data", "reads", list, index],
+              message: "a project reads its own schema already: remove it",
+            },
+          ]
+        : [],
+    ),
+  );
 }
 
 function checkJobTags(project: Project): RuleFault[] {
@@ -75,23 +91,12 @@ function checkJobReferences(project: Project): RuleFault[] {
       }
     }
   }
-  return [...faults, ...circles(runs)];
-}
-
-function circles(runs: ReadonlyMap<string, readonly { to: string; path: PropertyKey[] }[]>): RuleFault[] {
-  const reaches = (from: string, goal: string, seen = new Set<string>()): boolean =>
-    (runs.get(from) ?? []).some(({ to }) => {
-      if (to === goal) return true;
-      if (seen.has(to)) return false;
-      seen.add(to);
-      return reaches(to, goal, seen);
-    });
-  return [...runs].flatMap(([key, targets]) =>
-    targets
-      .filter(({ to }) => to === key || reaches(to, key))
-      .map(({ path }) => ({
-        path,
-        message: "the workflows start each other in a circle: remove one of these tasks",
-      })),
-  );
+  const inCircle = circles(new Map([...runs].map(([key, targets]) => [key, targets.map(({ to }) => to)])));
+  for (const [key, targets] of runs) {
+    for (const { to, path } of targets) {
+      if (!inCircle(key, to)) continue;
+      faults.push({ path, message: "the workflows start each other in a circle: remove one of these tasks" });
+    }
+  }
+  return faults;
 }

@@ -25,7 +25,8 @@ export function timeZoneFault(zone: string): string | undefined {
 /** Older names such as `US/Pacific` are not listed but still resolve. */
 function isKnown(zone: string): boolean {
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== undefined;
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
   } catch {
     return false;
   }

@@ -50,7 +50,9 @@ export function qualifiedName(least: number, most: number, example: string) {
     new RegExp(`^${part}(?:\\.${part}){${least - 1},${most - 1}}$`, "u"),
     255 * most + most - 1,
     `a name such as \`${example}\``,
-  );
+  ).refine((name) => name === name.toLowerCase(), {
+    error: "has capital letters: write it in lower case, as Unity Catalog keeps all names",
+  });
 }
 
 /** A Databricks account group, matched by its display name. */

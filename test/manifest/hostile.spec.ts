@@ -46,9 +46,9 @@ const texts: readonly [string, string][] = [
 describe("a manifest that is made to be slow", () => {
   for (const [title, text] of texts) {
     it(`is refused soon: ${title}`, () => {
-      const started = performance.now();
+      const before = process.cpuUsage();
       const faults = faultsIn(text);
-      assert.ok(performance.now() - started < 5000, "took more than 5 seconds");
+      assert.ok(process.cpuUsage(before).user < 5_000_000, "took more than 5 seconds of the processor");
       assert.ok(faults.length > 0 && faults.length <= 1001);
       assert.ok(faults.join("\n").length < 10_000_000, "says too much");
     }).timeout(20_000);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Ajv } from "ajv";
-import addFormats from "ajv-formats";
+import { default as addFormats } from "ajv-formats";
 import { load } from "js-yaml";
 import { jsonSchema } from "../../manifest/jsonSchema";
 import { main, SCHEMA_FILE, schemaText } from "../../manifest/writeSchema";
@@ -12,7 +12,7 @@ const ROOT = join(__dirname, "../..");
 const NOTEBOOK = "notebook_task: { notebook_path: notebooks/train }";
 
 const ajv = new Ajv({ allErrors: true, strictTypes: false });
-addFormats.default(ajv);
+addFormats(ajv);
 const validate = ajv.compile(jsonSchema());
 
 const refused: readonly [string, string][] = [

@@ -41,8 +41,8 @@ describe("checkFolder", () => {
     symlinkSync("/dev/zero", join(folder, "zero.yaml"));
     assert.deepEqual(await faultsOf(), [
       "projects/other.yml:1:1 manifests end in .yaml: rename the file",
-      "projects/team:1:1 projects are files directly in this folder: move them up and remove the folder",
-      "projects/team.yaml:1:1 projects are files directly in this folder: move them up and remove the folder",
+      "projects/team:1:1 projects are files directly in their folder: move them up and remove this one",
+      "projects/team.yaml:1:1 projects are files directly in their folder: move them up and remove this one",
       "projects/upper.YAML:1:1 manifests end in .yaml: rename the file",
       "projects/zero.yaml:1:1 this is a link or a device: put the file itself here",
     ]);
@@ -54,11 +54,16 @@ describe("checkFolder", () => {
       MINIMAL.replace("churn\n", "library\n") + "data: { schema: churn }\n",
     );
     writeFileSync(join(root, "draft.yml"), MINIMAL);
-    const extra = ["library.yaml", "draft.yml", "missing.yaml"].map((name) => join(root, name));
+    writeFileSync(join(root, "notes.txt"), MINIMAL);
+    const extra = ["library.yaml", "draft.yml", "missing.yaml", "notes.txt", "projects"].map((name) =>
+      join(root, name),
+    );
     assert.deepEqual(await faultsOf(extra), [
       "draft.yml:1:1 manifests end in .yaml: rename the file",
       "library.yaml:5:9 data.schema: the schema `churn` is projects/churn.yaml's already: set `data.schema` to a name of its own, or read it through `data.reads.projects`",
       "missing.yaml:1:1 the file cannot be read: check its name and permissions",
+      "notes.txt:1:1 manifests end in .yaml: rename the file",
+      "projects:1:1 projects are files directly in their folder: move them up and remove this one",
     ]);
   });
 

@@ -75,7 +75,6 @@ const refused: readonly [string, RegExp][] = [
   ["0 0 0 * * ? 2035-2030", /the year \(field 7\)/],
   ["0 0 0 31 2 ?", /^never fires: no month it names has that day$/],
   ["0 0 0 31 4,6,9,11 ?", /^never fires/],
-  ["0 0 0 * * ? 2020", /^never fires again: its years have passed$/],
 ];
 
 describe("cronFault", () => {

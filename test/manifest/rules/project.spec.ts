@@ -8,6 +8,16 @@ const refused: readonly [string, string, string[]][] = [
     ["5:29 data.reads.projects[0]: a project reads its own schema already: remove it"],
   ],
   [
+    "a project that reads its own schema",
+    `${MINIMAL}data: { reads: { schemas: [churn] } }\n`,
+    ["5:28 data.reads.schemas[0]: a project reads its own schema already: remove it"],
+  ],
+  [
+    "a project that reads a table of its own",
+    `${MINIMAL}data: { schema: s, reads: { tables: [s.t] } }\n`,
+    ["5:38 data.reads.tables[0]: a project reads its own schema already: remove it"],
+  ],
+  [
     "a schema that stands twice",
     MINIMAL + "data: { reads: { schemas: [a, b, a] } }\n",
     ["5:34 data.reads.schemas[2]: stands twice in this list: keep one"],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MINIMAL, faultsIn, task } from "../manifests";
+import { faultsIn, MINIMAL, task } from "../manifests";
 
 const refused: readonly [string, string, string[]][] = [
   [
@@ -162,43 +162,6 @@ const refused: readonly [string, string, string[]][] = [
     ],
   ],
   [
-    "a tag key with a space",
-    MINIMAL + `tags: {"cost center": x}\n`,
-    ['5:9 tags["cost center"]: this key must be letters, digits, `_`, `.` and `-`, beginning with a letter'],
-  ],
-  [
-    "a tag value with a character of its own",
-    MINIMAL + `tags: {a: "x;y"}\n`,
-    ["5:8 tags.a: must be letters, digits, spaces and `_ . : / = + @ -`"],
-  ],
-  [
-    "a tag that Marvin sets",
-    MINIMAL + "tags: {owner: me}\n",
-    ["5:8 tags.owner: Marvin or Databricks sets this tag: choose another key"],
-  ],
-  [
-    "a job's tag that Marvin sets",
-    task("notebook_task: { notebook_path: n }") + "    tags: {project: other}\n",
-    ["10:12 workflows.train.tags.project: Marvin or Databricks sets this tag: choose another key"],
-  ],
-  [
-    "11 tags",
-    MINIMAL + "tags: {" + [..."abcdefghijk"].map((c) => `${c}: x`).join(", ") + "}\n",
-    ["5:1 tags: has too many tags: at most 10"],
-  ],
-  [
-    "more tags than a job takes",
-    task("notebook_task: { notebook_path: n }") +
-      "    tags: {" +
-      [..."abcdefghijkl"].map((c) => `${c}: x`).join(", ") +
-      "}\ntags: {" +
-      [..."mnopqrstu"].map((c) => `${c}: x`).join(", ") +
-      "}\n",
-    [
-      "10:5 workflows.train.tags: has 21 tags together with the project's: at most 20, for Databricks takes 25 and Marvin adds its own",
-    ],
-  ],
-  [
     "a task key with a space",
     task("notebook_task: { notebook_path: n }").replace("key: run", "key: a b"),
     ["8:9 workflows.train.tasks[0].task_key: must be letters, digits, `_` and `-`"],
@@ -214,55 +177,11 @@ const refused: readonly [string, string, string[]][] = [
     ["8:9 workflows.train.tasks[0].task_key: must be letters, digits, `_` and `-`"],
   ],
   [
-    "a branch in prod",
-    MINIMAL + "releases: {prod: main}\n",
+    "a table in capitals",
+    `${MINIMAL}data: { reads: { tables: [Finance.Invoices] } }\n`,
     [
-      "5:12 releases.prod: must be a version tag such as `v1.2.0` or a full commit: a branch moves without review",
+      "5:27 data.reads.tables[0]: has capital letters: write it in lower case, as Unity Catalog keeps all names",
     ],
-  ],
-  [
-    "a short tag in prod",
-    MINIMAL + "releases: {prod: v1.2}\n",
-    [
-      "5:12 releases.prod: must be a version tag such as `v1.2.0` or a full commit: a branch moves without review",
-    ],
-  ],
-  [
-    "latest in prod",
-    MINIMAL + "releases: {prod: latest}\n",
-    [
-      "5:12 releases.prod: must be a version tag such as `v1.2.0` or a full commit: a branch moves without review",
-    ],
-  ],
-  [
-    "a shortened commit",
-    MINIMAL + "releases: {stage: 3f2c1aa}\n",
-    ["5:12 releases.stage: looks like a shortened commit: write all 40 characters"],
-  ],
-  [
-    "a full ref",
-    MINIMAL + "releases: {dev: refs/heads/main}\n",
-    ["5:12 releases.dev: must be a Git tag such as `v1.2.0`, a branch such as `main`, or a full commit"],
-  ],
-  [
-    "a ref with dots",
-    MINIMAL + "releases: {dev: a..b}\n",
-    ["5:12 releases.dev: must be a Git tag such as `v1.2.0`, a branch such as `main`, or a full commit"],
-  ],
-  [
-    "a ref with a space",
-    MINIMAL + "releases: {dev: a b}\n",
-    ["5:12 releases.dev: must be a Git tag such as `v1.2.0`, a branch such as `main`, or a full commit"],
-  ],
-  [
-    "a ref that is an option",
-    MINIMAL + `releases: {dev: "--upload-pack=x"}\n`,
-    ["5:12 releases.dev: must be a Git tag such as `v1.2.0`, a branch such as `main`, or a full commit"],
-  ],
-  [
-    "an empty ref",
-    MINIMAL + `releases: {dev: ""}\n`,
-    ["5:12 releases.dev: must be a Git tag such as `v1.2.0`, a branch such as `main`, or a full commit"],
   ],
 ];
 

@@ -1,13 +1,33 @@
 import type { CheckedProject } from "../manifest/check";
 import { formatPath } from "../manifest/fault";
+import { schemaName } from "../manifest/rules/project";
 import type { Workflow } from "../manifest/schema/workflow";
 import type { Settings } from "./settings";
 
 /**
- * What the stack's cluster policies would refuse when a cluster starts: said at preview, as
- * `projects/x.yaml path: what, and what to do`, one line a fault.
+ * What is wrong with a project in this stack alone, as `projects/x.yaml path: what, and what to do`, one line a
+ * fault: what the stack's cluster policies would refuse when a cluster starts, and reads of the project's own
+ * schema, whose grant would take the project's right to write away.
  */
-export function beyondLimits({ file, environments }: CheckedProject, settings: Settings): string[] {
+export function stackFaults(project: CheckedProject, settings: Settings): string[] {
+  return [...tooManyWorkers(project, settings), ...ownReads(project, settings)];
+}
+
+function ownReads({ file, environments }: CheckedProject, { catalog, environment }: Settings): string[] {
+  const project = environments[environment];
+  const own = `${catalog}.${schemaName(project)}`;
+  return (["schemas", "tables"] as const).flatMap((list) =>
+    project.data.reads[list].flatMap((name, index) =>
+      name === own || name.startsWith(`${own}.`)
+        ? [
+            `${file} data.reads.${list}[${index}]: is in the project's own schema in ${environment}: remove it`,
+          ]
+        : [],
+    ),
+  );
+}
+
+function tooManyWorkers({ file, environments }: CheckedProject, settings: Settings): string[] {
   const { workflows } = environments[settings.environment];
   return Object.entries(workflows).flatMap(([key, workflow]) =>
     clustersOf(workflow).flatMap(([path, cluster]) => {

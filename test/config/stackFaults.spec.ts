@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { beyondLimits } from "../../config/limits";
+import { stackFaults } from "../../config/stackFaults";
 import { checkManifests } from "../../manifest/check";
 import { settingsWith } from "../components/declare";
 
@@ -22,7 +22,7 @@ workflows:
         notebook_task: { notebook_path: c }
 `;
 
-describe("beyondLimits", () => {
+describe("stackFaults", () => {
   const { projects, faults } = checkManifests([
     { file: "projects/churn.yaml", bytes: Buffer.from(MANIFEST) },
   ]);
@@ -37,7 +37,7 @@ describe("beyondLimits", () => {
     ),
   );
   const faultsWith = (maxWorkers: string) =>
-    beyondLimits(project, settingsWith({ maxWorkers, computeSizes: sizes }));
+    stackFaults(project, settingsWith({ maxWorkers, computeSizes: sizes }));
 
   it("lets through what the policy takes", () => assert.deepEqual(faultsWith("9"), []));
 
@@ -47,4 +47,22 @@ describe("beyondLimits", () => {
       "projects/churn.yaml workflows.train.job_clusters[1].new_cluster: asks for 9 workers and dev allows 6: ask for fewer, or raise marvin:maxWorkers",
       "projects/churn.yaml workflows.train.tasks[2].new_cluster: asks for 7 workers and dev allows 6: ask for fewer, or raise marvin:maxWorkers",
     ]));
+
+  it("refuses reads of the project's own schema by its full name", () => {
+    const reads = {
+      projects: [],
+      schemas: ["reference", "ml_dev.churn"],
+      tables: ["ml_dev.churn.t", "ml_dev.churners.t"],
+    };
+    const dev = {
+      ...project.environments.dev,
+      workflows: {},
+      data: { ...project.environments.dev.data, reads },
+    };
+    const environments = { ...project.environments, dev };
+    assert.deepEqual(stackFaults({ ...project, environments }, settingsWith()), [
+      "projects/churn.yaml data.reads.schemas[1]: is in the project's own schema in dev: remove it",
+      "projects/churn.yaml data.reads.tables[0]: is in the project's own schema in dev: remove it",
+    ]);
+  });
 });
