@@ -33,9 +33,8 @@ export function cleanMessage(message: string): string {
 
 /** What the engine complained of before or outside any resource, from its standard error and output. */
 export function complaints(stderr: string, stdout: string): Diagnostic[] {
-  const found = [
-    ...`${stderr}\n${stdout}`.matchAll(/^error: ([\s\S]*?)(?=^(?:error|warning): |(?![\s\S]))/gm),
-  ]
+  const found = [stderr, stdout]
+    .flatMap((text) => [...text.matchAll(/^error: ([\s\S]*?)(?=^(?:error|warning): |(?![\s\S]))/gm)])
     .map(([, text = ""]) => cleanMessage(text))
     .filter((text) => text !== "");
   const texts = found.length > 0 ? found : [cleanMessage(stderr)].filter((text) => text !== "");

@@ -2,7 +2,7 @@ import type { Fault } from "../manifest/fault";
 import type { Operation } from "./arguments";
 import type { StackRun } from "./operation";
 
-/** The document that --json prints: see docs/reference/command-line.md. Its `version` rises when a reader must change. */
+/** The document that --json prints: see cli/README.md. Its `version` rises when a reader must change. */
 export interface RunDocument {
   readonly version: 1;
   readonly command: Operation;

@@ -36,10 +36,9 @@ export async function run(
 ): Promise<number> {
   const stacks = chooseStacks(args.stacks, await findStacks(), args.command === "destroy");
   const asks = !args.sandbox && !args.yes && (args.command === "up" || args.command === "destroy");
-  if (asks && !(process.stdin.isTTY && process.stderr.isTTY)) {
-    throw new UsageError(
-      `${args.command} changes real accounts: without a terminal to ask on, it needs --yes`,
-    );
+  if (asks && (args.json || !process.stdin.isTTY || !process.stderr.isTTY)) {
+    const why = args.json ? "--json shows nothing to decide on" : "there is no terminal to ask on";
+    throw new UsageError(`${args.command} changes real accounts, and ${why}: it needs --yes`);
   }
   const { projects, faults } = await checkFolder(PROJECTS);
   const files = new Map(projects.map(({ name, file }) => [name, file]));
@@ -62,9 +61,9 @@ export async function run(
   }
   const configs = await Promise.all(stacks.map(readStackConfig));
   if (args.project !== undefined) checkProjectChoice(args.project, projects, configs);
+  const { command } = await obtainEngine({ signal: interruption.signal });
   // The program runs in this process, and it has no business with real accounts either.
   if (args.sandbox) keepOnly(withoutCredentials(process.env));
-  const { command } = await obtainEngine({ signal: interruption.signal });
   process.env.PATH = `${dirname(command)}${delimiter}${process.env.PATH ?? ""}`;
   if (!args.sandbox) await requireHosts(configs);
 

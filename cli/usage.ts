@@ -20,7 +20,7 @@ const ENGINE_FLAGS = `  -s, --stack NAME     the stack, a file Pulumi.NAME.yaml;
   -p, --project NAME   only this project: nothing of others is checked, changed or deleted
       --sandbox        in the local cloud: no account, no credentials, no network
       --diff           old and new values of what changes; never those of secrets
-      --json           one JSON document on standard output, see docs/reference/command-line.md`;
+      --json           one JSON document on standard output, see cli/README.md`;
 
 const YES = `  -y, --yes            do not ask before real accounts are changed; needed without a terminal`;
 

@@ -48,7 +48,7 @@ describe("marvin validate", function () {
     for (const [args, said] of [
       [["validate", "nowhere.yaml"], /no file nowhere\.yaml/],
       [["validat"], /did you mean marvin validate\?/],
-      [["up", "--stack", "dev"], /without a terminal to ask on, it needs --yes/],
+      [["up", "--stack", "dev"], /there is no terminal to ask on: it needs --yes/],
     ] as const) {
       const { code, stdout, stderr } = await checkout.run(args);
       assert.match(stderr, said);
