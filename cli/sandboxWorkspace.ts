@@ -42,7 +42,7 @@ export async function sandboxWorkspace(say: (text: string) => void): Promise<Wor
         ...withoutCredentials(process.env),
         PULUMI_BACKEND_URL: pathToFileURL(state).href,
         PULUMI_CONFIG_PASSPHRASE: "",
-        PULUMI_DEBUG_PROVIDERS: sandbox.debugProviders,
+        ...sandbox.environment,
         PULUMI_SKIP_UPDATE_CHECK: "true",
         // A crash loses what was made, which costs nothing here, and big stacks are several times faster.
         PULUMI_SKIP_CHECKPOINTS: "true",
