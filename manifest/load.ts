@@ -23,17 +23,23 @@ export async function checkFolder(folder: string, extra: readonly string[] = [])
   // that a clash between names is reported in the file that was added.
   const files = new Map([...found.sort(), ...extra].map((file) => [resolve(file), file] as const).reverse());
   const given = new Set(extra.map((file) => resolve(file)));
-  const sources: Source[] = [];
-  const faults: Fault[] = [];
-  for (const [path, file] of [...files].reverse()) {
-    const refused = await reasonToRefuse(file);
-    if (refused !== undefined) faults.push(fileFault(file, refused));
-    else if (file.endsWith(".yaml")) sources.push({ file, bytes: await readFile(file) });
-    else if (given.has(path) || /\.ya?ml$/i.test(file))
-      faults.push(fileFault(file, "manifests end in .yaml: rename the file"));
-  }
+  const read = await Promise.all(
+    [...files].reverse().map(([path, file]) => readManifest(file, given.has(path))),
+  );
+  const sources = read.flatMap(({ source }) => source ?? []);
+  const faults = read.flatMap(({ fault }) => fault ?? []);
   const checked = checkManifests(sources);
   return { ...checked, faults: [...faults, ...checked.faults].sort(inReadingOrder) };
+}
+
+/** A manifest's bytes, why it is none, or neither for a file that is here by the way. */
+async function readManifest(file: string, asked: boolean): Promise<{ source?: Source; fault?: Fault }> {
+  const refused = await reasonToRefuse(file);
+  if (refused !== undefined) return { fault: fileFault(file, refused) };
+  if (file.endsWith(".yaml")) return { source: { file, bytes: await readFile(file) } };
+  return asked || /\.ya?ml$/i.test(file)
+    ? { fault: fileFault(file, "manifests end in .yaml: rename the file") }
+    : {};
 }
 
 async function reasonToRefuse(file: string): Promise<string | undefined> {
