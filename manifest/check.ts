@@ -173,7 +173,9 @@ class ManifestFile {
       const override = overrides.get(environment)?.value;
       if (override?.kind !== "mapping") return base;
       this.overridden.add(environment);
-      return merge(base, override);
+      // The rest is refused above, and must not be checked as if it counted.
+      const counting = [...override.entries].filter(([key]) => OVERRIDABLE.includes(key));
+      return merge(base, { ...override, entries: new Map(counting) });
     };
   }
 

@@ -27,9 +27,12 @@ export function closest(word: string, known: readonly string[]): string | undefi
     if (steps <= within && (best === undefined || steps < best.steps)) best = { candidate, steps };
   }
   if (best !== undefined) return best.candidate;
-  // `retries` for `max_retries`: one whole word of the right key.
-  const containing = known.filter((candidate) => normalize(candidate).split("_").includes(plain));
-  return containing.length === 1 ? containing[0] : undefined;
+  // `retries` for `max_retries`, one whole word of the right key; `production` for `prod`, which is cut short.
+  const kin = known.filter((candidate) => {
+    const whole = normalize(candidate);
+    return whole.split("_").includes(plain) || (whole.length > 2 && /^[a-z]/.test(plain.slice(whole.length)) && plain.startsWith(whole));
+  });
+  return kin.length === 1 ? kin[0] : undefined;
 }
 
 /** Letters to change, where two that changed places count as one: the commonest slip of the hand. */

@@ -113,12 +113,12 @@ const refused: readonly [string, string, string[]][] = [
   [
     "releases",
     MINIMAL + "releases: {production: v1.0.0}\n",
-    ["5:12 releases.production: unknown key: remove it; this place takes dev, stage, prod"],
+    ["5:12 releases.production: unknown key: did you mean `prod`?"],
   ],
   [
     "environments",
     MINIMAL + "environments: {production: {}}\n",
-    ["5:16 environments.production: unknown key: remove it; this place takes dev, stage, prod"],
+    ["5:16 environments.production: unknown key: did you mean `prod`?"],
   ],
   [
     "an override",

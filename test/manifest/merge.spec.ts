@@ -43,6 +43,13 @@ const refused: readonly [string, string, string[]][] = [
     ],
   ],
   [
+    "a wrong value of a key that does not count there",
+    MINIMAL + "environments:\n  prod:\n    repository: { reviews: 99 }\n",
+    [
+      "7:5 environments.prod.repository: is the same in every environment: set it at the top; what may differ is tags, data, compute, workflows, experiments, models, access",
+    ],
+  ],
+  [
     "a release in an override",
     MINIMAL + "environments:\n  prod:\n    releases: { prod: v1.0.0 }\n",
     [

@@ -16,6 +16,7 @@ const cases: readonly [string, string | undefined][] = [
   ["tag", "tags"],
   ["xy", undefined],
   ["", undefined],
+  ["mainly", "main"],
   ["production", undefined],
   ["w".repeat(10_000), undefined],
 ];
