@@ -30,7 +30,10 @@ export function closest(word: string, known: readonly string[]): string | undefi
   // `retries` for `max_retries`, one whole word of the right key; `production` for `prod`, which is cut short.
   const kin = known.filter((candidate) => {
     const whole = normalize(candidate);
-    return whole.split("_").includes(plain) || (whole.length > 2 && /^[a-z]/.test(plain.slice(whole.length)) && plain.startsWith(whole));
+    return (
+      whole.split("_").includes(plain) ||
+      (whole.length > 2 && /^[a-z]/.test(plain.slice(whole.length)) && plain.startsWith(whole))
+    );
   });
   return kin.length === 1 ? kin[0] : undefined;
 }
