@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { changes, LocalCloud } from "./localCloud";
 
 const manifest = (name: string, more = "") => `name: ${name}
@@ -38,6 +39,21 @@ describe("the life of projects on the engine", () => {
     cloud.write("churn", manifest("churn", "releases: { prod: v1.1.0 }\n"));
     assert.deepEqual(changes(await cloud.up("dev")), []);
     assert.deepEqual(changes(await cloud.up("prod")), ["update databricks:Job churn/workflows/score"]);
+  });
+
+  it("changes nothing but jobs when a file changes in its commit alone, and nothing of other projects", async () => {
+    const commit = () => {
+      const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.edu"];
+      execFileSync("git", ["init", "--quiet"], { cwd: cloud.folder });
+      execFileSync("git", ["add", "."], { cwd: cloud.folder });
+      execFileSync("git", [...identity, "commit", "--quiet", "--message", "test"], { cwd: cloud.folder });
+    };
+    cloud.write("other", manifest("other", "compute: { interactive: { size: small } }\n"));
+    commit();
+    await cloud.up("dev");
+    cloud.write("other", `# A comment.\n${manifest("other", "compute: { interactive: { size: small } }\n")}`);
+    commit();
+    assert.deepEqual(changes(await cloud.up("dev")), ["update databricks:Job other/workflows/score"]);
   });
 
   it("meets protection when a project's file is removed, and keeps all of it", async () => {
