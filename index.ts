@@ -1,8 +1,8 @@
 import { RunError } from "@pulumi/pulumi";
 import { MLProject } from "./components/mlProject";
 import { declareProviders } from "./config/providers";
-import { stackFaults } from "./config/stackFaults";
-import { matching } from "./config/selection";
+import { requireFit } from "./config/stackFaults";
+import { selectProjects } from "./config/selection";
 import { readSettings } from "./config/settings";
 import { ManifestFaults } from "./manifest/fault";
 import { lastCommits } from "./manifest/history";
@@ -25,10 +25,10 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
   const all = await loadProjects(folder).catch(withoutStack);
   const commitOf = await lastCommits(folder);
   const providers = declareProviders(settings);
-  const selected = matching(all, settings.projects).filter(({ name }) => only === undefined || name === only);
-
-  const misfits = selected.flatMap((project) => stackFaults(project, settings));
-  if (misfits.length > 0) throw new RunError(`The manifests do not fit this stack:\n${misfits.join("\n")}`);
+  const selected = selectProjects(all, settings.projects).filter(
+    ({ name }) => only === undefined || name === only,
+  );
+  requireFit(selected, settings);
 
   const declared = new Map<string, MLProject>();
   for (const { name, file, environments } of inReadOrder(selected, settings.environment)) {

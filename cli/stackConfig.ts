@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { load } from "js-yaml";
-import { matching } from "../config/selection";
+import { matches } from "../config/patterns";
 
 /** What of a stack's configuration is needed before the engine runs. The program checks all of it. */
 export interface StackConfig {
@@ -28,7 +28,7 @@ export function textOf({ values }: StackConfig, key: string): string | undefined
 /** Whether the stack's `marvin:projects` patterns take a project. */
 export function takesProject({ values }: StackConfig, project: string): boolean {
   const patterns = asList(values.get("projects"));
-  return patterns === undefined || matching([{ name: project }], patterns).length > 0;
+  return patterns === undefined || matches(project, patterns);
 }
 
 /** A list in the file, or the JSON that `pulumi config set` writes. */

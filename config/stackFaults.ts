@@ -1,3 +1,4 @@
+import { RunError } from "@pulumi/pulumi";
 import type { CheckedProject } from "../manifest/check";
 import { formatPath } from "../manifest/fault";
 import { schemaName } from "../manifest/rules/project";
@@ -11,6 +12,12 @@ import type { Settings } from "./settings";
  */
 export function stackFaults(project: CheckedProject, settings: Settings): string[] {
   return [...tooManyWorkers(project, settings), ...ownReads(project, settings)];
+}
+
+/** @throws RunError with every fault of every project, before anything is declared. */
+export function requireFit(projects: readonly CheckedProject[], settings: Settings): void {
+  const faults = projects.flatMap((project) => stackFaults(project, settings));
+  if (faults.length > 0) throw new RunError(`The manifests do not fit this stack:\n${faults.join("\n")}`);
 }
 
 function ownReads({ file, environments }: CheckedProject, { catalog, environment }: Settings): string[] {

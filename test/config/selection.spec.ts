@@ -1,25 +1,21 @@
 import assert from "node:assert/strict";
-import { matching } from "../../config/selection";
+import { selectProjects } from "../../config/selection";
 
-const NAMES = ["churn", "churn-eu", "recommender", "x.y"].map((name) => ({ name }));
+const PROJECTS = ["churn", "churn-eu", "recommender"].map((name) => ({ name }));
 
-describe("matching", () => {
-  for (const [patterns, expected] of [
-    [["*"], ["churn", "churn-eu", "recommender", "x.y"]],
-    [["churn"], ["churn"]],
-    [["churn*"], ["churn", "churn-eu"]],
-    [
-      ["*-eu", "rec*"],
+describe("selectProjects", () => {
+  it("takes the projects that one of the patterns matches, in their order", () =>
+    assert.deepEqual(
+      selectProjects(PROJECTS, ["recommender", "churn-*"]).map(({ name }) => name),
       ["churn-eu", "recommender"],
-    ],
-    [["x-y"], []],
-    [["x?y"], []],
-  ] as const) {
-    it(`${patterns.join(" and ")} matches ${expected.join(", ") || "nothing"}`, () => {
-      assert.deepEqual(
-        matching(NAMES, patterns).map(({ name }) => name),
-        expected,
-      );
-    });
-  }
+    ));
+
+  it("lets a pattern wait for projects to come", () =>
+    assert.deepEqual(selectProjects(PROJECTS, ["z-*"]), []));
+
+  it("refuses names that no project has", () =>
+    assert.throws(
+      () => selectProjects(PROJECTS, ["churn", "chrun"]),
+      /marvin:projects names chrun, and there is no such project/,
+    ));
 });

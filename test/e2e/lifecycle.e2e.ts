@@ -73,6 +73,11 @@ describe("the life of projects on the engine", () => {
     assert.deepEqual(changes(await cloud.destroy("dev")), []);
   });
 
+  it("refuses to take a mistyped name in marvin:projects for the removal of all that is there", async () => {
+    cloud.configure("dev", "marvin:protect: [repository]", "marvin:projects: [chrun]");
+    await assert.rejects(cloud.preview("dev"), /marvin:projects names chrun, and there is no such project/);
+  });
+
   it("protects what the stack names and nothing else", async () => {
     cloud.configure("prod", "marvin:protect: [schema, volume, experiment, model]", "marvin:protect: [model]");
     cloud.write("churn", manifest("churn", "data: { volumes: { landing: {} } }\n"));
