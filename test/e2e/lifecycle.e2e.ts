@@ -78,6 +78,20 @@ describe("the life of projects on the engine", () => {
     await assert.rejects(cloud.preview("dev"), /marvin:projects names chrun, and there is no such project/);
   });
 
+  it("leaves in place what the stack retains, and forgets it", async () => {
+    cloud.configure(
+      "dev",
+      "marvin:protect: [repository]",
+      "marvin:protect: []\n  marvin:retainOnDelete: [schema, model]",
+    );
+    await cloud.up("dev");
+    await cloud.destroy("dev");
+    assert.deepEqual(await cloud.state("dev"), []);
+    const left = cloud.world();
+    assert.ok(left.includes("Schema") && left.includes("RegisteredModel"), left.join());
+    assert.ok(!left.includes("Job") && !left.includes("MlflowExperiment"), left.join());
+  });
+
   it("protects what the stack names and nothing else", async () => {
     cloud.configure("prod", "marvin:protect: [schema, volume, experiment, model]", "marvin:protect: [model]");
     cloud.write("churn", manifest("churn", "data: { volumes: { landing: {} } }\n"));

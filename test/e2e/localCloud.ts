@@ -112,6 +112,14 @@ export class LocalCloud {
     return (exported.deployment as { resources?: StateResource[] }).resources ?? [];
   }
 
+  /** The types of what exists in the local cloud, whatever Pulumi knows of it. */
+  world(): string[] {
+    const text = readFileSync(join(this.directory, "cloud.json"), "utf8");
+    return [
+      ...new Set([...text.matchAll(/(?:github|databricks):index\/\w+:(\w+)/g)].map(([, type]) => type ?? "")),
+    ];
+  }
+
   /** Environment of a plain `pulumi` run in this world. */
   get environment(): Record<string, string> {
     return {
