@@ -30,11 +30,12 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
   );
   requireFit(selected, settings);
 
+  const byName = new Map(all.map((project) => [project.name, project] as const));
   const declared = new Map<string, MLProject>();
   for (const { name, file, environments } of inReadOrder(selected, settings.environment)) {
     const project = environments[settings.environment];
-    const sources = all
-      .filter((other) => project.data.reads.projects.includes(other.name))
+    const sources = project.data.reads.projects
+      .flatMap((read) => byName.get(read) ?? [])
       .map((other) => ({
         schema: schemaName(other.environments[settings.environment]),
         declared: declared.get(other.name),

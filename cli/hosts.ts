@@ -1,3 +1,4 @@
+import { ACCOUNT_CONSOLE } from "../config/settings";
 import { textOf, type StackConfig } from "./stackConfig";
 
 /** A host that a run against real accounts needs, and where its address comes from. */
@@ -26,9 +27,6 @@ export function hostsOf(configs: readonly StackConfig[], env: NodeJS.ProcessEnv 
   );
   return hosts.filter((host, i) => hosts.findIndex(({ url }) => url === host.url) === i);
 }
-
-/** What a stack's configuration says when it says nothing; the same as in config/settings.ts. */
-const ACCOUNT_CONSOLE = "https://accounts.cloud.databricks.com";
 
 /**
  * The hosts that do not answer, each with the reason. Providers try for more than an hour to reach a host that refuses,

@@ -104,23 +104,23 @@ function withoutMachineLearning(sparkVersion: string): string {
 /** https://docs.databricks.com/aws/en/admin/clusters/policy-definition */
 type PolicyDefinition = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-function tagRules({ tags }: ComputeArgs): PolicyDefinition {
+/** What both policies say: how many workers, no ways around Unity Catalog, and the project's tags. */
+function commonRules({ tags, settings }: ComputeArgs): PolicyDefinition {
   const { commit: _changesWithEveryCommit, ...fixed } = tags;
-  return Object.fromEntries(
-    Object.entries(fixed).map(([key, value]) => [`custom_tags.${key}`, { type: "fixed", value }]),
-  );
-}
-
-function jobPolicy(args: ComputeArgs): PolicyDefinition {
-  const workers = { type: "range", maxValue: args.settings.maxWorkers, isOptional: true };
+  const workers = { type: "range", maxValue: settings.maxWorkers, isOptional: true };
   return {
-    cluster_type: { type: "fixed", value: "job" },
     num_workers: workers,
     "autoscale.max_workers": workers,
     "aws_attributes.instance_profile_arn": { type: "forbidden" },
     "docker_image.url": { type: "forbidden" },
-    ...tagRules(args),
+    ...Object.fromEntries(
+      Object.entries(fixed).map(([key, value]) => [`custom_tags.${key}`, { type: "fixed", value }]),
+    ),
   };
+}
+
+function jobPolicy(args: ComputeArgs): PolicyDefinition {
+  return { cluster_type: { type: "fixed", value: "job" }, ...commonRules(args) };
 }
 
 function interactivePolicy(args: ComputeArgs, autotermination: number): PolicyDefinition {
@@ -132,10 +132,6 @@ function interactivePolicy(args: ComputeArgs, autotermination: number): PolicyDe
       maxValue: autotermination,
       defaultValue: autotermination,
     },
-    num_workers: { type: "range", maxValue: args.settings.maxWorkers, isOptional: true },
-    "autoscale.max_workers": { type: "range", maxValue: args.settings.maxWorkers, isOptional: true },
-    "aws_attributes.instance_profile_arn": { type: "forbidden" },
-    "docker_image.url": { type: "forbidden" },
-    ...tagRules(args),
+    ...commonRules(args),
   };
 }

@@ -2,7 +2,7 @@ import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import type { Providers } from "../config/providers";
 import type { Settings } from "../config/settings";
-import { referencedWorkflow, schemaName } from "../manifest/rules/project";
+import { inStartOrder, schemaName } from "../manifest/rules/project";
 import type { Project } from "../manifest/schema/project";
 import { Compute } from "./compute";
 import { DeploymentEnvironment } from "./deploymentEnvironment";
@@ -208,23 +208,6 @@ export class MLProject extends pulumi.ComponentResource {
 }
 
 type CommonWorkflowArgs = Pick<WorkflowArgs, "tags" | "policyId" | "grantees" | "settings">;
-
-/** Workflows such that each stands behind those that it starts. The manifest's rules exclude circles. */
-function inStartOrder(workflows: Project["workflows"]): [string, Project["workflows"][string]][] {
-  const ordered = new Map<string, Project["workflows"][string]>();
-  const visit = (key: string): void => {
-    const workflow = workflows[key];
-    if (workflow === undefined || ordered.has(key)) return;
-    for (const task of workflow.tasks) {
-      const run = task.run_job_task ?? task.for_each_task?.task.run_job_task;
-      const started = run === undefined ? undefined : referencedWorkflow(run.job_id);
-      if (started !== undefined) visit(started);
-    }
-    ordered.set(key, workflow);
-  };
-  Object.keys(workflows).forEach(visit);
-  return [...ordered];
-}
 
 /**
  * The number of a repository that another stack declares. While that stack has not made it, a preview shows

@@ -37,6 +37,9 @@ const https = z.string().regex(/^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?$/, {
 
 const digits = z.string().regex(/^[1-9]\d*$/, { error: "must be a number" });
 
+/** The account console on AWS, where a stack names no other. */
+export const ACCOUNT_CONSOLE = "https://accounts.cloud.databricks.com";
+
 /** Every key of a stack's configuration, with what it must be. All are read from the `marvin:` namespace. */
 const shape = {
   /** Which environment of the projects this stack makes. */
@@ -56,7 +59,7 @@ const shape = {
   /** The Databricks account, which owns the projects' service principals. */
   databricksAccountId: z.uuid({ error: "must be the account's id, a UUID" }),
   /** Address of the account console. */
-  databricksAccountHost: https.default("https://accounts.cloud.databricks.com"),
+  databricksAccountHost: https.default(ACCOUNT_CONSOLE),
   /** Who runs Pulumi for this stack; may use the projects' service principals, as `run_as` needs. */
   databricksDeployer: z
     .string()

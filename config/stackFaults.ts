@@ -2,6 +2,7 @@ import { RunError } from "@pulumi/pulumi";
 import type { CheckedProject } from "../manifest/check";
 import { formatPath } from "../manifest/fault";
 import { schemaName } from "../manifest/rules/project";
+import { stepsOf } from "../manifest/rules/steps";
 import type { Workflow } from "../manifest/schema/workflow";
 import type { Settings } from "./settings";
 
@@ -54,10 +55,7 @@ function clustersOf(workflow: Workflow): [PropertyKey[], Cluster][] {
   const shared = workflow.job_clusters.map(
     ({ new_cluster: cluster }, index) => [["job_clusters", index], cluster] as const,
   );
-  const own = workflow.tasks.flatMap((task, index) => [
-    [["tasks", index], task.new_cluster] as const,
-    [["tasks", index, "for_each_task", "task"], task.for_each_task?.task.new_cluster] as const,
-  ]);
+  const own = stepsOf(workflow.tasks).map(({ step, path }) => [path, step.new_cluster] as const);
   return [...shared, ...own].flatMap(([path, cluster]) =>
     cluster === undefined ? [] : [[[...path, "new_cluster"], cluster] as [PropertyKey[], Cluster]],
   );

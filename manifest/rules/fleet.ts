@@ -2,6 +2,7 @@ import { ENVIRONMENTS, type Environment } from "../schema/project";
 import { closest } from "../schema/closest";
 import type { CheckedProject } from "../check";
 import { circles } from "./circles";
+import { inOrder } from "./order";
 import { schemaName } from "./project";
 
 /** A fault in one project's file that shows only beside the others. */
@@ -83,15 +84,5 @@ function checkReads(
 /** The same projects such that each stands behind those that it reads. `checkFleet` excludes circles. */
 export function inReadOrder(projects: readonly CheckedProject[], environment: Environment): CheckedProject[] {
   const byName = new Map(projects.map((project) => [project.name, project] as const));
-  const ordered = new Set<CheckedProject>();
-  const visit = (project: CheckedProject): void => {
-    if (ordered.has(project)) return;
-    for (const read of project.environments[environment].data.reads.projects) {
-      const source = byName.get(read);
-      if (source !== undefined) visit(source);
-    }
-    ordered.add(project);
-  };
-  projects.forEach(visit);
-  return [...ordered];
+  return [...inOrder(byName, ({ environments }) => environments[environment].data.reads.projects).values()];
 }

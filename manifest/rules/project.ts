@@ -1,7 +1,11 @@
 import { closest, listed } from "../schema/closest";
 import type { Project } from "../schema/project";
 import { MOST_JOB_TAGS } from "../schema/tags";
+import type { NestedTask, Task } from "../schema/task";
+import type { Workflow } from "../schema/workflow";
 import { circles } from "./circles";
+import { inOrder } from "./order";
+import { stepsOf } from "./steps";
 import type { RuleFault } from "./tasks";
 
 const JOB_REFERENCE = /^\$\{resources\.jobs\.([A-Za-z0-9_-]+)\.id\}$/;
@@ -9,6 +13,16 @@ const JOB_REFERENCE = /^\$\{resources\.jobs\.([A-Za-z0-9_-]+)\.id\}$/;
 /** The workflow that a `run_job_task` names, if it names one of this project. */
 export function referencedWorkflow(jobId: number | string): string | undefined {
   return typeof jobId === "string" ? JOB_REFERENCE.exec(jobId)?.[1] : undefined;
+}
+
+function startedBy({ run_job_task: run }: Task | NestedTask): string | undefined {
+  return run === undefined ? undefined : referencedWorkflow(run.job_id);
+}
+
+/** The project's workflows such that each stands behind those that it starts. The rules exclude circles. */
+export function inStartOrder(workflows: Project["workflows"]): Map<string, Workflow> {
+  const starts = ({ tasks }: Workflow) => stepsOf(tasks).flatMap(({ step }) => startedBy(step) ?? []);
+  return inOrder(new Map(Object.entries(workflows)), starts);
 }
 
 /** Name of the schema that a project owns in every environment's catalog. */
@@ -73,21 +87,15 @@ function checkJobReferences(project: Project): RuleFault[] {
   const faults: RuleFault[] = [];
   const runs = new Map<string, { to: string; path: PropertyKey[] }[]>();
   for (const [key, workflow] of Object.entries(project.workflows)) {
-    for (const [index, task] of workflow.tasks.entries()) {
-      for (const [inner, path] of [
-        [task, []] as const,
-        [task.for_each_task?.task, ["for_each_task", "task"]] as const,
-      ]) {
-        const target =
-          inner?.run_job_task === undefined ? undefined : referencedWorkflow(inner.run_job_task.job_id);
-        if (target === undefined) continue;
-        const place = ["workflows", key, "tasks", index, ...path, "run_job_task", "job_id"];
-        if (keys.includes(target)) runs.set(key, [...(runs.get(key) ?? []), { to: target, path: place }]);
-        else {
-          const near = closest(target, keys);
-          const hint = near === undefined ? `the workflows are ${listed(keys)}` : `did you mean \`${near}\`?`;
-          faults.push({ path: place, message: `the project has no workflow \`${target}\`: ${hint}` });
-        }
+    for (const { step, path } of stepsOf(workflow.tasks)) {
+      const target = startedBy(step);
+      if (target === undefined) continue;
+      const place = ["workflows", key, ...path, "run_job_task", "job_id"];
+      if (keys.includes(target)) runs.set(key, [...(runs.get(key) ?? []), { to: target, path: place }]);
+      else {
+        const near = closest(target, keys);
+        const hint = near === undefined ? `the workflows are ${listed(keys)}` : `did you mean \`${near}\`?`;
+        faults.push({ path: place, message: `the project has no workflow \`${target}\`: ${hint}` });
       }
     }
   }

@@ -1,4 +1,5 @@
 import { closest, listed } from "../schema/closest";
+import { stepsOf } from "./steps";
 import { TASK_KINDS, type NestedTask, type Task } from "../schema/task";
 
 /** What is wrong, at a path inside the workflow. */
@@ -19,20 +20,10 @@ interface Checked {
  * at preview.
  */
 export function checkTasks(workflow: Checked): RuleFault[] {
-  const found = workflow.tasks.flatMap((task, index) => {
-    const path = ["tasks", index];
-    const inner = task.for_each_task?.task;
-    return [
-      ...checkKind(task, path),
-      ...checkCompute(task, path, workflow),
-      ...(inner === undefined
-        ? []
-        : [
-            ...checkKind(inner, [...path, "for_each_task", "task"]),
-            ...checkCompute(inner, [...path, "for_each_task", "task"], workflow),
-          ]),
-    ];
-  });
+  const found = stepsOf(workflow.tasks).flatMap(({ step, path }) => [
+    ...checkKind(step, path),
+    ...checkCompute(step, path, workflow),
+  ]);
   return [
     ...duplicates(workflow.tasks, "task_key", "tasks"),
     ...duplicates(workflow.job_clusters, "job_cluster_key", "job_clusters"),
@@ -159,12 +150,8 @@ function undeclared(
 
 /** A cluster that no task uses is a mistyped key more often than a wish. */
 function checkUse(workflow: Checked): RuleFault[] {
-  const all = workflow.tasks.flatMap((task) => [
-    task,
-    ...(task.for_each_task === undefined ? [] : [task.for_each_task.task]),
-  ]);
-  const clusters = new Set(all.map((task) => task.job_cluster_key));
-  const unused = workflow.job_clusters.flatMap((item, index) =>
+  const clusters = new Set(stepsOf(workflow.tasks).map(({ step }) => step.job_cluster_key));
+  return workflow.job_clusters.flatMap((item, index) =>
     clusters.has(item.job_cluster_key)
       ? []
       : [
@@ -174,7 +161,6 @@ function checkUse(workflow: Checked): RuleFault[] {
           },
         ],
   );
-  return unused;
 }
 
 function checkDependencies(tasks: readonly Task[]): RuleFault[] {
