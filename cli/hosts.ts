@@ -1,4 +1,4 @@
-import { ACCOUNT_CONSOLE } from "../config/settings";
+import { ACCOUNT_CONSOLE } from "../config/keys/databricks";
 import { textOf, type StackConfig } from "./stackConfig";
 
 /** A host that a run against real accounts needs, and where its address comes from. */

@@ -1,4 +1,4 @@
-import type { ComputeSize } from "../config/settings";
+import type { ComputeSize } from "../config/keys/compute";
 import type { Tags } from "./tags";
 
 /** The machines of a size class, in the words of the Clusters API as the provider spells them. */

@@ -1,4 +1,3 @@
-import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import type { Providers } from "../config/providers";
 import type { Settings } from "../config/settings";
@@ -11,7 +10,8 @@ import { ForeignReads } from "./foreignReads";
 import { Identity } from "./identity";
 import { Model } from "./model";
 import type { Grantees } from "./objectPermissions";
-import { Repository } from "./repository";
+import type { ProjectOutputs } from "./projectOutputs";
+import { projectRepository } from "./projectRepository";
 import { membersOf } from "./roles";
 import { Schema } from "./schema";
 import { tagsOf } from "./tags";
@@ -38,26 +38,6 @@ export interface Source {
   readonly declared?: MLProject;
 }
 
-/** What a project looks like from outside: the stack's output `projects.NAME`. */
-export interface ProjectOutputs {
-  /** `https://github.com/ORG/NAME` */
-  readonly repository: pulumi.Output<string>;
-  /** Jobs by key of the workflow; none in an environment without a release. */
-  readonly jobs: Readonly<
-    Record<string, { readonly id: pulumi.Output<string>; readonly url: pulumi.Output<string> }>
-  >;
-  /** MLflow experiments by key: their id and the path that `mlflow.set_experiment` takes. */
-  readonly experiments: Readonly<
-    Record<string, { readonly id: pulumi.Output<string>; readonly path: pulumi.Output<string> }>
-  >;
-  /** Full names (`catalog.schema.model`) of registered models, by key. */
-  readonly models: Readonly<Record<string, pulumi.Output<string>>>;
-  /** Application id of the service principal. */
-  readonly principal: pulumi.Output<string>;
-  /** Full name (`catalog.schema`) of the schema. */
-  readonly schema: pulumi.Output<string>;
-}
-
 /**
  * One ML project in one environment: its identity, folder, data, compute, jobs, experiments and models in
  * Databricks, its deployment environment on GitHub and, in the stack that owns what exists once, its
@@ -79,7 +59,7 @@ export class MLProject extends pulumi.ComponentResource {
     const tags = tagsOf(project, settings.environment, args.commit);
     const parent = { parent: this };
 
-    const repository = this.repository(name, args);
+    const repository = projectRepository(`${name}/repository`, project, settings, args.providers, this);
     const identity = new Identity(
       `${name}/principal`,
       { project: project.name, repositoryId: repository.id, settings, account: args.providers.account },
@@ -152,26 +132,6 @@ export class MLProject extends pulumi.ComponentResource {
     this.registerOutputs({ outputs: this.outputs });
   }
 
-  /** Declares the repository where this stack owns it; elsewhere looks up the one that another stack made. */
-  private repository(name: string, { project, settings, providers }: MLProjectArgs) {
-    if (settings.ownsRepositories) {
-      const { name: repositoryName, description, owner, repository } = project;
-      const declared = new Repository(
-        `${name}/repository`,
-        { name: repositoryName, description, owner, repository, settings },
-        { parent: this },
-      );
-      return { name: declared.name, url: declared.url, id: declared.repositoryId };
-    }
-    const fullName = `${settings.githubOrganization}/${project.name}`;
-    const found = github.getRepositoryOutput({ fullName }, { provider: providers.github, parent: this });
-    return {
-      name: pulumi.output(project.name),
-      url: pulumi.output(`https://github.com/${fullName}`),
-      id: found.repoId.apply((id) => repositoryNumber(id, fullName, this)),
-    };
-  }
-
   private readForeignData(
     name: string,
     { project, settings, sources }: MLProjectArgs,
@@ -208,20 +168,6 @@ export class MLProject extends pulumi.ComponentResource {
 }
 
 type CommonWorkflowArgs = Pick<WorkflowArgs, "tags" | "policyId" | "grantees" | "settings">;
-
-/**
- * The number of a repository that another stack declares. While that stack has not made it, a preview shows
- * where the number will stand; an update stops before it trusts a subject that no workflow can have.
- */
-function repositoryNumber(id: number | undefined, fullName: string, resource: pulumi.Resource): string {
-  if (id !== undefined && id > 0) return String(id);
-  if (pulumi.runtime.isDryRun()) return "NUMBER-OF-THE-NEW-REPOSITORY";
-  throw new pulumi.ResourceError(
-    `the repository ${fullName} does not exist yet: update the stack that owns repositories (marvin:ownsRepositories) first`,
-    resource,
-    true,
-  );
-}
 
 function mapValues<Value, Result>(
   values: Readonly<Record<string, Value>>,

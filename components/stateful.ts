@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Settings, Stateful } from "../config/settings";
+import type { Stateful } from "../config/keys/fleet";
+import type { Settings } from "../config/settings";
 
 /**
  * How a resource that holds data or history is kept: `protect` refuses its deletion, `retainOnDelete` leaves it

@@ -1,104 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { closest } from "../manifest/schema/closest";
-import { ENVIRONMENTS } from "../manifest/schema/project";
-
-/** The kinds of resources that hold what cannot be made again, and so can be protected. */
-export const STATEFUL = ["repository", "schema", "volume", "experiment", "model"] as const;
-export type Stateful = (typeof STATEFUL)[number];
-
-const list = <Item extends z.ZodType>(item: Item) => z.array(item);
-
-const computeSize = z
-  .strictObject({
-    nodeTypeId: z.string().min(1),
-    sparkVersion: z.string().min(1),
-    minWorkers: z.int().min(0),
-    maxWorkers: z.int().min(0),
-  })
-  .refine(({ minWorkers, maxWorkers }) => minWorkers <= maxWorkers, {
-    error: "minWorkers is larger than maxWorkers",
-  });
-
-const CPU_RUNTIME = "17.3.x-cpu-ml-scala2.13";
-const GPU_RUNTIME = "17.3.x-gpu-ml-scala2.13";
-
-/** Size classes on AWS. No workers means one machine that is driver and worker. */
-const DEFAULT_SIZES = {
-  small: { nodeTypeId: "m6id.xlarge", sparkVersion: CPU_RUNTIME, minWorkers: 0, maxWorkers: 0 },
-  medium: { nodeTypeId: "m6id.2xlarge", sparkVersion: CPU_RUNTIME, minWorkers: 1, maxWorkers: 4 },
-  large: { nodeTypeId: "r6id.4xlarge", sparkVersion: CPU_RUNTIME, minWorkers: 2, maxWorkers: 8 },
-  gpu: { nodeTypeId: "g5.2xlarge", sparkVersion: GPU_RUNTIME, minWorkers: 0, maxWorkers: 0 },
-};
-
-const https = z.string().regex(/^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?$/, {
-  error: "must be an address without a path, e.g. https://dbc-a1b2c3d4-e5f6.cloud.databricks.com",
-});
-
-const digits = z.string().regex(/^[1-9]\d*$/, { error: "must be a number" });
-
-/** The account console on AWS, where a stack names no other. */
-export const ACCOUNT_CONSOLE = "https://accounts.cloud.databricks.com";
+import { computeKeys } from "./keys/compute";
+import { databricksKeys } from "./keys/databricks";
+import { fleetKeys, STATEFUL } from "./keys/fleet";
+import { githubKeys } from "./keys/github";
 
 /** Every key of a stack's configuration, with what it must be. All are read from the `marvin:` namespace. */
-const shape = {
-  /** Which environment of the projects this stack makes. */
-  environment: z.enum(ENVIRONMENTS),
-  /** GitHub organisation that owns the projects' repositories. */
-  githubOrganization: z
-    .string()
-    .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/, { error: "must be an organisation's login" }),
-  /** The organisation's numeric id, part of the OIDC subjects of repositories made since July 2026. */
-  githubOrganizationId: z
-    .int({ error: "must be the organisation's number, as `gh api orgs/NAME --jq .id` prints it" })
-    .positive(),
-  /** Address of the environment's workspace. */
-  databricksHost: https,
-  /** The workspace's number. */
-  databricksWorkspaceId: digits,
-  /** The Databricks account, which owns the projects' service principals. */
-  databricksAccountId: z.uuid({ error: "must be the account's id, a UUID" }),
-  /** Address of the account console. */
-  databricksAccountHost: https.default(ACCOUNT_CONSOLE),
-  /** Who runs Pulumi for this stack; may use the projects' service principals, as `run_as` needs. */
-  databricksDeployer: z
-    .string()
-    .regex(/^(?:servicePrincipals\/[0-9a-f-]{36}|users\/[^\s/]+@[^\s/]+|groups\/[^/]+)$/, {
-      error: "must be servicePrincipals/APPLICATION_ID, users/MAIL or groups/NAME",
-    }),
-  /** Unity Catalog catalog of the environment. It exists already. */
-  catalog: z.string().regex(/^[^.\s/]{1,255}$/, { error: "must be the name of a catalog" }),
-  /** Whether this stack owns what exists once for all environments: the repositories and their rules. */
-  ownsRepositories: z.boolean().default(false),
-  /** Names of the projects in this stack; `*` stands for any text. A fleet can so be split over stacks. */
-  projects: list(z.string().regex(/^[a-z0-9*-]+$/, { error: "must be a name or a pattern such as churn-*" }))
-    .min(1, { error: 'must name at least one pattern, e.g. ["*"]' })
-    .default(["*"]),
-  /** Kinds of resources that refuse deletion until this list is shortened. */
-  protect: list(z.enum(STATEFUL)).default([...STATEFUL]),
-  /** Kinds of resources that stay in place, forgotten by Pulumi, when their declaration goes. */
-  retainOnDelete: list(z.enum(STATEFUL)).default([]),
-  /** Whether schedules run. Where they do not, jobs are started by hand or by a workflow. */
-  runSchedules: z.boolean().default(false),
-  /** Whether people may write data and start jobs, not only service principals. */
-  peopleMayWrite: z.boolean().default(false),
-  /** Whether projects get the interactive cluster that they ask for. */
-  interactiveClusters: z.boolean().default(false),
-  /** Tags that may be deployed to the environment, as patterns; empty means any branch or tag. */
-  deploymentTags: list(z.string().min(1)).default([]),
-  /** Numeric ids of GitHub teams, one of which must approve a deployment. GitHub takes six. */
-  deploymentReviewers: list(z.int().positive())
-    .max(6, { error: "GitHub takes at most 6 reviewers" })
-    .default([]),
-  /** Most workers that a job cluster may have. */
-  maxWorkers: z.int().min(1).max(10_000).default(20),
-  /** What the manifest's size classes stand for on this stack's cloud. */
-  computeSizes: z
-    .strictObject({ small: computeSize, medium: computeSize, large: computeSize, gpu: computeSize })
-    .partial()
-    .default({})
-    .transform((sizes) => ({ ...DEFAULT_SIZES, ...sizes })),
-} as const;
+const shape = { ...fleetKeys, ...githubKeys, ...databricksKeys, ...computeKeys } as const;
 
 const settings = z.strictObject(shape).superRefine(({ computeSizes, maxWorkers }, context) => {
   for (const [size, { maxWorkers: asked }] of Object.entries(computeSizes)) {
@@ -111,7 +20,6 @@ const settings = z.strictObject(shape).superRefine(({ computeSizes, maxWorkers }
 
 /** A stack's configuration, checked. */
 export type Settings = z.output<typeof settings>;
-export type ComputeSize = z.output<typeof computeSize>;
 
 /** Values to show in the command that mends a key. */
 const EXAMPLES: Partial<Record<keyof typeof shape, string>> = {

@@ -21,6 +21,8 @@ export interface CloudObject {
   within: string[];
   /** Deleted by its resource and still there, as an archived repository is. */
   left?: boolean;
+  /** How many more calls that need the object do not see it yet. */
+  unseen?: number;
 }
 
 interface StateFile {
@@ -71,6 +73,11 @@ export class Cloud implements Surroundings {
     return this.contents(thing).map((object) => object.claims[0]?.thing ?? `${object.type} ${object.id}`);
   }
 
+  /** How many objects of a type live inside a thing. */
+  count(type: string, thing: string): number {
+    return this.contents(thing).filter((object) => object.type === type && !object.left).length;
+  }
+
   /** The first object, other than `self`, with a say over what is claimed. */
   rival(claims: readonly Claim[], self?: CloudObject): { claim: Claim; object: CloudObject } | undefined {
     for (const claim of claims) {
@@ -83,7 +90,17 @@ export class Cloud implements Surroundings {
 
   /** The first thing that is needed and not there. */
   missing(needs: readonly Need[]): Need | undefined {
-    return needs.find((need) => !need.assumed && this.holder(need.thing) === undefined);
+    return needs.find(
+      (need) => (!need.assumed && this.holder(need.thing) === undefined) || this.isUnseen(need),
+    );
+  }
+
+  /** Whether the service does not show yet what it has just made; every look brings it nearer. */
+  private isUnseen({ thing }: Need): boolean {
+    const made = [...(this.claimants.get(thing) ?? [])].find((object) => (object.unseen ?? 0) > 0);
+    if (made?.unseen === undefined) return false;
+    made.unseen--;
+    return true;
   }
 
   /** Ids for an object about to be made; from its URN, so that they do not hang on the order of parallel work. */

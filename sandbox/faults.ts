@@ -30,7 +30,18 @@ const drift = z.strictObject({
   remove: z.literal(true).optional(),
 });
 
-const faults = z.strictObject({ calls: z.array(call).default([]), drift: z.array(drift).default([]) });
+const lag = z.strictObject({
+  /** Which resource types are not seen at once by what needs them; `*` stands for anything. */
+  type: z.string(),
+  /** How many calls that need one are answered as if it were not there, after it was made. */
+  calls: z.int().positive(),
+});
+
+const faults = z.strictObject({
+  calls: z.array(call).default([]),
+  drift: z.array(drift).default([]),
+  lag: z.array(lag).default([]),
+});
 
 /** What a test wants to go wrong. See the README for examples. */
 export type Faults = z.input<typeof faults>;
@@ -64,6 +75,11 @@ export class FaultPlan {
     return () => {
       if (due.some((rule) => rule.crash)) process.exit(70);
     };
+  }
+
+  /** How long an object of a type stays unseen, as services that are eventually consistent keep it. */
+  lagOf(type: string): number {
+    return Math.max(0, ...this.plan.lag.filter((rule) => matches(rule.type, type)).map(({ calls }) => calls));
   }
 
   /** Changes the world behind the engine's back. True when there was something to change. */

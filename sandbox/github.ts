@@ -10,6 +10,7 @@ import { atMost, distinct, length, matching, oneOf } from "./rules";
 import { show, text, type Props } from "./value";
 
 const repository: Kind = {
+  docs: "https://docs.github.com/en/rest/repos/repos#create-an-organization-repository",
   required: ["name"],
   replacedBy: [],
   unordered: ["topics"],
@@ -56,6 +57,7 @@ const repository: Kind = {
 };
 
 const repositoryRuleset: Kind = {
+  docs: "https://docs.github.com/en/rest/repos/rules",
   required: ["name"],
   replacedBy: ["repository"],
   rules: rulesetRules,
@@ -75,6 +77,7 @@ const repositoryRuleset: Kind = {
 };
 
 const repositoryCollaborators: Kind = {
+  docs: "https://docs.github.com/en/rest/collaborators/collaborators",
   replacedBy: ["repository"],
   unordered: ["teams", "users", "ignoreTeams"],
   rules: [
@@ -91,6 +94,7 @@ const repositoryCollaborators: Kind = {
 };
 
 const actionsRepositoryPermissions: Kind = {
+  docs: "https://docs.github.com/en/rest/actions/permissions#set-github-actions-permissions-for-a-repository",
   replacedBy: ["repository"],
   unordered: ["allowedActionsConfig.patternsAlloweds"],
   rules: [
@@ -113,6 +117,7 @@ const actionsRepositoryPermissions: Kind = {
 };
 
 const workflowRepositoryPermissions: Kind = {
+  docs: "https://docs.github.com/en/rest/actions/permissions#set-default-workflow-permissions-for-a-repository",
   replacedBy: ["repository"],
   rules: [oneOf("defaultWorkflowPermissions", ["read", "write"])],
   id: ({ inputs }) => show(inputs["repository"]),
@@ -121,6 +126,7 @@ const workflowRepositoryPermissions: Kind = {
 };
 
 const repositoryVulnerabilityAlerts: Kind = {
+  docs: "https://docs.github.com/en/rest/repos/repos#enable-vulnerability-alerts",
   replacedBy: ["repository"],
   rules: [],
   computed: { repositoryId, enabled: () => true },

@@ -35,6 +35,8 @@ export interface Need {
 export interface Fault {
   readonly property: string;
   readonly reason: string;
+  /** The page that says so. @default the kind's own */
+  readonly source?: string;
 }
 
 export type Rule = (inputs: Props) => Fault[];
@@ -68,8 +70,19 @@ export interface Surroundings {
   inside(thing: string): string[];
 }
 
+/** How many objects of one type a thing may hold. */
+export interface Quota {
+  /** The thing, which those objects need with `inside`. */
+  readonly within: string;
+  readonly most: number;
+  /** What the service answers to one more. */
+  readonly refusal: string;
+}
+
 /** How the service behaves for one resource type, beyond what the SDK's own type declarations say. */
 export interface Kind {
+  /** The page of the service or provider that describes the object; shown with every refusal. */
+  readonly docs: string;
   /**
    * Which Databricks API serves it; the wrong provider is refused. Left out where either does. A metastore's objects
    * are reached through a workspace and shared by all of them.
@@ -87,6 +100,7 @@ export interface Kind {
   id(subject: Subject): string;
   claims?(subject: Subject): Claim[];
   needs?(subject: Subject, world: Surroundings): Need[];
+  quotas?(subject: Subject): Quota[];
   /** Nothing can be inside it before it is there; what is was made too early, for want of a dependency. */
   readonly startsEmpty?: boolean;
   /** Why the service would not delete the object as it stands. */

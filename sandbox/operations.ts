@@ -40,7 +40,7 @@ export class Operations {
     const kind = this.service.kinds[type];
     if (!kind) return [{ property: "", reason: this.unknown(type) }];
     const unnamed = (kind.required ?? []).filter((property) => !given(inputs, property));
-    return [
+    const faults = [
       ...this.wrongProvider(kind, type, inputs, settings),
       ...unnamed.map((property) => ({
         property,
@@ -48,6 +48,7 @@ export class Operations {
       })),
       ...[this.shapes.rule(type), ...(kind.rules ?? [])].flatMap((rule) => rule(inputs)),
     ];
+    return faults.map((fault) => ({ source: kind.docs, ...fault }));
   }
 
   /** Also says whether the old object must go first: it holds the name that the new one needs. */
@@ -75,14 +76,15 @@ export class Operations {
     for (const claim of kind.claims?.(subject) ?? []) {
       if (hasUnknown(claim.thing) || hasUnknown(claim.part)) continue;
       const rival = this.cloud.rival([claim])?.object ?? plannedRival(claim, session);
-      if (rival && rival.urn !== urn) throw refusal(claim, urn, rival.urn);
+      if (rival && rival.urn !== urn) throw refusal(kind, claim, urn, rival.urn);
       session.planned.push({ urn, claim });
     }
     const computed = Object.keys(kind.computed ?? {}).filter((key) => !given(inputs, key));
     return { ...inputs, ...Object.fromEntries(computed.map((key) => [key, UNKNOWN])) };
   }
 
-  async create({ urn, type }: Resource, inputs: Props, session: Session): Promise<CloudObject> {
+  /** @param unseen how many calls that need the object do not see it yet */
+  async create({ urn, type }: Resource, inputs: Props, session: Session, unseen = 0): Promise<CloudObject> {
     const kind = this.kind(type);
     this.cloud.open();
     const subject = { inputs, stamp: this.cloud.stamp(urn), settings: session.settings };
@@ -93,8 +95,9 @@ export class Operations {
       urn,
       stamp: subject.stamp,
       inputs,
-      ...this.allowed(kind, subject, urn),
+      ...this.allowed(kind, subject, { urn, type }),
       outputs: this.outputs(kind, subject),
+      ...(unseen > 0 && { unseen }),
     };
     const renamed = this.cloud.find(object.place, type, object.id);
     if (renamed) throw new Refusal(`422 ${object.id} still leads to what ${renamed.urn} renamed`);
@@ -130,7 +133,7 @@ export class Operations {
     const object = this.cloud.find(place(kind, session.settings), type, id);
     if (!object) throw new Refusal(`404 ${type} ${id} does not exist any more; run refresh`);
     const subject = this.subject(object, news, session);
-    const allowed = this.allowed(kind, subject, urn, object);
+    const allowed = this.allowed(kind, subject, { urn, type }, object);
     this.cloud.change(object, { urn, inputs: news, ...allowed, outputs: this.outputs(kind, subject) });
     await this.cloud.save();
     return object.outputs;
@@ -143,7 +146,7 @@ export class Operations {
     if (!object || object.left) return;
     const subject = this.subject(object, object.inputs, session);
     const reason = kind.keeps?.(subject, this.cloud);
-    if (reason !== undefined) throw new Refusal(reason);
+    if (reason !== undefined) throw new Refusal(`${reason} (${kind.docs})`);
     const left = kind.leaves?.(subject);
     if (left) this.cloud.change(object, { outputs: { ...object.outputs, ...left }, left: true });
     else this.cloud.remove(object);
@@ -181,15 +184,19 @@ export class Operations {
   private allowed(
     kind: Kind,
     subject: Subject,
-    urn: string,
+    { urn, type }: Pick<Resource, "urn" | "type">,
     self?: CloudObject,
   ): Pick<CloudObject, "claims" | "within"> {
     const claims = kind.claims?.(subject) ?? [];
     const needs = kind.needs?.(subject, this.cloud) ?? [];
     const missing = this.cloud.missing(needs);
-    if (missing) throw new Refusal(missing.refusal);
+    if (missing) throw new Refusal(`${missing.refusal} (${kind.docs})`);
     const rival = this.cloud.rival(claims, self);
-    if (rival) throw refusal(rival.claim, urn, rival.object.urn);
+    if (rival) throw refusal(kind, rival.claim, urn, rival.object.urn);
+    const full = (self ? [] : (kind.quotas?.(subject) ?? [])).find(
+      ({ within, most }) => this.cloud.count(type, within) >= most,
+    );
+    if (full) throw new Refusal(`${full.refusal} (${kind.docs})`);
     const whole = kind.startsEmpty && !self ? claims.filter((claim) => !claim.shared) : [];
     const [early] = whole.flatMap(({ thing }) =>
       this.cloud.inside(thing).map((inner) => `${inner} was made before ${thing}`),
@@ -228,8 +235,8 @@ function plannedRival(claim: Claim, session: Session): { urn: string } | undefin
 }
 
 /** The service's answer, and the two resources that want the same thing, which services do not say. */
-function refusal(claim: Claim, urn: string, other: string): Refusal {
+function refusal({ docs }: Kind, claim: Claim, urn: string, other: string): Refusal {
   const answer = claim.refusal ?? `only one resource may manage ${claim.thing}: they overwrite each other`;
   const both = urn === other ? `it was made before by ${urn}` : `${urn} and ${other} both claim it`;
-  return new Refusal(`${answer} (${both})`);
+  return new Refusal(`${answer} (${both}; ${docs})`);
 }

@@ -110,8 +110,8 @@ function handlers(operations: Operations, faults: FaultPlan): grpc.UntypedServic
     check: unary((request: rpc.CheckRequest, connection) =>
       guarded("check", request, connection, (resource) => {
         const faults = operations.check(resource, fromStruct(request.getNews()), connection);
-        const failures = faults.map(({ property, reason }) =>
-          new rpc.CheckFailure().setProperty(property).setReason(reason),
+        const failures = faults.map(({ property, reason, source }) =>
+          new rpc.CheckFailure().setProperty(property).setReason(told(reason, source)),
         );
         return new rpc.CheckResponse().setInputs(request.getNews()).setFailuresList(failures);
       }),
@@ -150,7 +150,7 @@ function handlers(operations: Operations, faults: FaultPlan): grpc.UntypedServic
         return new rpc.CreateResponse().setProperties(toStruct(planned));
       }
       const made = await guarded("create", request, connection, (r) =>
-        operations.create(r, inputs, connection),
+        operations.create(r, inputs, connection, faults.lagOf(r.type)),
       );
       return new rpc.CreateResponse().setId(made.id).setProperties(toStruct(made.outputs));
     }),
@@ -210,6 +210,10 @@ function installedVersion(packageName: string): string {
   );
   const hasVersion = typeof manifest === "object" && manifest !== null && "version" in manifest;
   return hasVersion ? String(manifest.version) : "0.0.0";
+}
+
+function told(reason: string, source: string | undefined): string {
+  return source === undefined ? reason : `${reason} (${source})`;
 }
 
 function equal(a: object, b: object): boolean {

@@ -1,6 +1,11 @@
 import type { Rule } from "./kind";
 import { at, isProps, show, type Found, type Json } from "./value";
 
+/** The same rules with the page that they come from, where that is not the kind's own. */
+export function from(source: string, ...rules: readonly Rule[]): Rule {
+  return (inputs) => rules.flatMap((rule) => rule(inputs)).map((fault) => ({ source, ...fault }));
+}
+
 /** The text is one of a service's words. */
 export function oneOf(pattern: string, words: readonly string[]): Rule {
   return each(

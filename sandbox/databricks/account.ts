@@ -5,6 +5,7 @@ import { at, list, text, show, type Props } from "../value";
 /** The objects of a Databricks account, which all workspaces share. */
 export const accountKinds: Readonly<Record<string, Kind>> = {
   "databricks:index/servicePrincipal:ServicePrincipal": {
+    docs: "https://docs.databricks.com/api/account/accountserviceprincipals/create",
     required: ["displayName"],
     replacedBy: ["applicationId", "displayName"],
     rules: [
@@ -43,6 +44,7 @@ export const accountKinds: Readonly<Record<string, Kind>> = {
   },
 
   "databricks:index/servicePrincipalFederationPolicy:ServicePrincipalFederationPolicy": {
+    docs: "https://docs.databricks.com/api/account/serviceprincipalfederationpolicy/create",
     level: "account",
     required: ["servicePrincipalId", "oidcPolicy"],
     replacedBy: ["servicePrincipalId", "policyId"],
@@ -84,6 +86,7 @@ export const accountKinds: Readonly<Record<string, Kind>> = {
   },
 
   "databricks:index/mwsPermissionAssignment:MwsPermissionAssignment": {
+    docs: "https://docs.databricks.com/api/account/workspaceassignment/update",
     level: "account",
     replacedBy: ["workspaceId", "principalId", "permissions"],
     unordered: ["permissions"],
@@ -108,6 +111,7 @@ export const accountKinds: Readonly<Record<string, Kind>> = {
   },
 
   "databricks:index/accessControlRuleSet:AccessControlRuleSet": {
+    docs: "https://docs.databricks.com/api/account/accountaccesscontrol/updateruleset",
     required: ["name"],
     replacedBy: ["name"],
     unordered: ["grantRules.*.principals", "grantRules"],

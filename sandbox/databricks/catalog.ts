@@ -33,6 +33,7 @@ const securables = [
 /** The objects of Unity Catalog: one metastore for all workspaces. Catalogs are taken to exist. */
 export const catalogKinds: Readonly<Record<string, Kind>> = {
   "databricks:index/schema:Schema": {
+    docs: "https://docs.databricks.com/api/workspace/schemas/create",
     level: "metastore",
     required: ["name"],
     replacedBy: ["catalogName", "name", "storageRoot"],
@@ -60,6 +61,7 @@ export const catalogKinds: Readonly<Record<string, Kind>> = {
   },
 
   "databricks:index/volume:Volume": {
+    docs: "https://docs.databricks.com/api/workspace/volumes/create",
     level: "metastore",
     required: ["name"],
     replacedBy: ["catalogName", "schemaName", "volumeType", "storageLocation"],
@@ -93,6 +95,7 @@ export const catalogKinds: Readonly<Record<string, Kind>> = {
   },
 
   "databricks:index/registeredModel:RegisteredModel": {
+    docs: "https://docs.databricks.com/api/workspace/registeredmodels/create",
     level: "metastore",
     required: ["name", "catalogName", "schemaName"],
     replacedBy: ["catalogName", "schemaName", "name", "storageLocation"],
@@ -120,6 +123,7 @@ export const catalogKinds: Readonly<Record<string, Kind>> = {
 
   // Overwrites what every principal has.
   "databricks:index/grants:Grants": {
+    docs: "https://docs.databricks.com/api/workspace/grants/update",
     level: "metastore",
     replacedBy: securables,
     unordered: ["grants.*.privileges", "grants"],
@@ -131,6 +135,7 @@ export const catalogKinds: Readonly<Record<string, Kind>> = {
 
   // Overwrites what one principal has.
   "databricks:index/grant:Grant": {
+    docs: "https://docs.databricks.com/api/workspace/grants/update",
     level: "metastore",
     replacedBy: [...securables, "principal"],
     unordered: ["privileges"],

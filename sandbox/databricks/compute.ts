@@ -54,6 +54,7 @@ export function workspace(inputs: Props, { host }: Settings): string {
 /** What runs things, in one workspace. */
 export const computeKinds: Readonly<Record<string, Kind>> = {
   "databricks:index/clusterPolicy:ClusterPolicy": {
+    docs: "https://docs.databricks.com/api/workspace/clusterpolicies/create",
     level: "workspace",
     required: ["name"],
     replacedBy: [],
@@ -76,6 +77,7 @@ export const computeKinds: Readonly<Record<string, Kind>> = {
   },
 
   "databricks:index/cluster:Cluster": {
+    docs: "https://docs.databricks.com/api/workspace/clusters/create",
     level: "workspace",
     required: ["clusterName"],
     replacedBy: ["idempotencyToken"],

@@ -77,6 +77,7 @@ const rules: readonly Rule[] = [
 
 export const jobKinds: Readonly<Record<string, Kind>> = {
   "databricks:index/job:Job": {
+    docs: "https://docs.databricks.com/api/workspace/jobs/create",
     level: "workspace",
     required: ["name"],
     replacedBy: [],

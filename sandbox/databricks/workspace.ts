@@ -67,6 +67,7 @@ const objects: Readonly<Record<string, PermissionObject>> = {
 /** Folders, experiments and permissions, in one workspace. */
 export const workspaceKinds: Readonly<Record<string, Kind>> = {
   "databricks:index/directory:Directory": {
+    docs: "https://docs.databricks.com/api/workspace/workspace/mkdirs",
     level: "workspace",
     replacedBy: ["path"],
     rules: [absolute("path")],
@@ -95,6 +96,7 @@ export const workspaceKinds: Readonly<Record<string, Kind>> = {
   },
 
   "databricks:index/mlflowExperiment:MlflowExperiment": {
+    docs: "https://docs.databricks.com/api/workspace/experiments/createexperiment",
     level: "workspace",
     required: ["name"],
     replacedBy: ["artifactLocation", "traceLocation"],
@@ -128,6 +130,7 @@ export const workspaceKinds: Readonly<Record<string, Kind>> = {
 
   // Overwrites the whole list of the object.
   "databricks:index/permissions:Permissions": {
+    docs: "https://docs.databricks.com/api/workspace/permissions/set",
     level: "workspace",
     replacedBy: [...Object.keys(objects), "authorization"],
     unordered: ["accessControls"],

@@ -1,9 +1,10 @@
-import { Refusal, type Kind, type Need, type Subject } from "../kind";
+import type { Kind, Need, Subject } from "../kind";
 import { between, each, exactlyOne, length, matching } from "../rules";
 import { isProps, list, show, type Props } from "../value";
 import { api, inRepository, repositoryId, repositoryThing } from "./names";
 
 export const repositoryEnvironment: Kind = {
+  docs: "https://docs.github.com/en/rest/deployments/environments",
   replacedBy: ["repository", "environment"],
   unordered: ["reviewers.*.teams", "reviewers.*.users"],
   rules: [
@@ -27,6 +28,7 @@ export const repositoryEnvironment: Kind = {
 };
 
 export const repositoryEnvironmentDeploymentPolicy: Kind = {
+  docs: "https://docs.github.com/en/rest/deployments/branch-policies",
   replacedBy: ["repository", "environment"],
   rules: [exactlyOne("", ["branchPattern", "tagPattern"])],
   computed: { repositoryId, policyId: ({ stamp }) => stamp.number },
@@ -44,6 +46,7 @@ export const repositoryEnvironmentDeploymentPolicy: Kind = {
 };
 
 export const actionsEnvironmentVariable: Kind = {
+  docs: "https://docs.github.com/en/rest/actions/variables",
   replacedBy: ["repository", "environment", "variableName"],
   rules: [
     // https://docs.github.com/en/actions/reference/workflows-and-actions/variables
@@ -64,14 +67,14 @@ export const actionsEnvironmentVariable: Kind = {
       refusal: `POST ${api(it)}/environments/${show(it.inputs["environment"])}/variables: 409 Already exists - Variable already exists`,
     },
   ],
-  needs: (it, world) => {
-    const environment = inEnvironment(it, "variables");
-    const isOther = (thing: string) => thing.startsWith("variable ") && thing !== variableThing(it);
-    if (world.inside(environment.thing).filter(isOther).length >= 100) {
-      throw new Refusal(`422 ${environment.thing} has 100 variables, and may have no more`);
-    }
-    return [environment];
-  },
+  needs: (it) => [inEnvironment(it, "variables")],
+  quotas: (it) => [
+    {
+      within: environmentThing(it),
+      most: 100,
+      refusal: `422 ${environmentThing(it)} has 100 variables, and may have no more`,
+    },
+  ],
 };
 
 function environmentThing(it: Subject): string {

@@ -86,7 +86,7 @@ describe("databricks in the local cloud", () => {
   it("refuses a federation policy without a subject, and one by name", async () => {
     const policy = { servicePrincipalId: 1, oidcPolicy: { issuer: "https://x" } };
     assert.deepEqual(await account.check(federationPolicy, policy), [
-      "oidcPolicy: needs subject: a service principal's policy must name both",
+      "oidcPolicy: needs subject: a service principal's policy must name both (https://docs.databricks.com/api/account/serviceprincipalfederationpolicy/create)",
     ]);
     assert.match(
       (await account.check(federationPolicy, { ...policy, servicePrincipalId: "1" })).join(),

@@ -40,7 +40,7 @@ describe("github in the local cloud", () => {
   const refused: [what: string, type: string, inputs: Parameters<Client["check"]>[1], reason: RegExp][] = [
     ["a repository without a name", repository, {}, /^name: must be given here/],
     ["no way to merge", repository, { name: "a", allowMergeCommit: false, allowSquashMerge: false, allowRebaseMerge: false }, /^allowMergeCommit: all three/],
-    ["a description of two lines", repository, { name: "a", description: "a\nb" }, /line breaks, are not allowed$/],
+    ["a description of two lines", repository, { name: "a", description: "a\nb" }, /line breaks, are not allowed \(https:\/\/docs\.github\.com\/en\/rest\/repos\//],
     ["a topic in capitals", repository, { name: "a", topics: ["ok", "Churn"] }, /^topics\[1\]: is "Churn"/],
     ["a ref that matches nothing", ruleset, { ...rules, conditions: { refName: { includes: ["main"], excludes: [] } } }, /^conditions\.refName\.includes\[0\]: "main" matches nothing; start it with refs\/heads\//],
     ["a mistyped word for refs", ruleset, { ...rules, conditions: { refName: { includes: ["~DEFAULT"], excludes: [] } } }, /"~DEFAULT" matches nothing/],

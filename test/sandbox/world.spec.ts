@@ -120,6 +120,28 @@ describe("the world", () => {
     await assert.rejects(client.create(ruleset, "rules", rules), /repos\/acme\/churn: 404 Not Found/);
   });
 
+  it("shows what was just made only after a while, where the service is eventually consistent", async () => {
+    const sandbox = await start(github, { faults: { lag: [{ type: "*:Repository", calls: 2 }] } });
+    const client = await sandbox.connect({ owner: "acme" });
+    await client.create(repository, "churn", { name: "churn" });
+    for (let i = 0; i < 2; i++) await assert.rejects(client.create(ruleset, "rules", rules), /404 Not Found/);
+    await client.create(ruleset, "rules", rules);
+  });
+
+  it("holds no more than a service takes, and says which page says so", async () => {
+    const client = await onGithub();
+    await client.create(repository, "churn", { name: "churn" });
+    const inDev = { repository: "churn", environment: "dev" };
+    await client.create("github:index/repositoryEnvironment:RepositoryEnvironment", "dev", inDev);
+    const type = "github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable";
+    const make = (n: number) => client.create(type, `v${n}`, { ...inDev, variableName: `V${n}`, value: "x" });
+    for (let n = 1; n <= 100; n++) await make(n);
+    await assert.rejects(
+      make(101),
+      /has 100 variables.*\(https:\/\/docs\.github\.com\/en\/rest\/actions\/variables\)/,
+    );
+  });
+
   it("takes away with an object what lives inside it", async () => {
     const client = await onGithub();
     const { id } = await client.create(repository, "repo", { name: "churn" });

@@ -1,0 +1,21 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What a project looks like from outside: the stack's output `projects.NAME`. */
+export interface ProjectOutputs {
+  /** `https://github.com/ORG/NAME` */
+  readonly repository: pulumi.Output<string>;
+  /** Jobs by key of the workflow; none in an environment without a release. */
+  readonly jobs: Readonly<
+    Record<string, { readonly id: pulumi.Output<string>; readonly url: pulumi.Output<string> }>
+  >;
+  /** MLflow experiments by key: their id and the path that `mlflow.set_experiment` takes. */
+  readonly experiments: Readonly<
+    Record<string, { readonly id: pulumi.Output<string>; readonly path: pulumi.Output<string> }>
+  >;
+  /** Full names (`catalog.schema.model`) of registered models, by key. */
+  readonly models: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Application id of the service principal. */
+  readonly principal: pulumi.Output<string>;
+  /** Full name (`catalog.schema`) of the schema. */
+  readonly schema: pulumi.Output<string>;
+}

@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+const computeSize = z
+  .strictObject({
+    nodeTypeId: z.string().min(1),
+    sparkVersion: z.string().min(1),
+    minWorkers: z.int().min(0),
+    maxWorkers: z.int().min(0),
+  })
+  .refine(({ minWorkers, maxWorkers }) => minWorkers <= maxWorkers, {
+    error: "minWorkers is larger than maxWorkers",
+  });
+
+export type ComputeSize = z.output<typeof computeSize>;
+
+const CPU_RUNTIME = "17.3.x-cpu-ml-scala2.13";
+const GPU_RUNTIME = "17.3.x-gpu-ml-scala2.13";
+
+/** Size classes on AWS. No workers means one machine that is driver and worker. */
+const DEFAULT_SIZES = {
+  small: { nodeTypeId: "m6id.xlarge", sparkVersion: CPU_RUNTIME, minWorkers: 0, maxWorkers: 0 },
+  medium: { nodeTypeId: "m6id.2xlarge", sparkVersion: CPU_RUNTIME, minWorkers: 1, maxWorkers: 4 },
+  large: { nodeTypeId: "r6id.4xlarge", sparkVersion: CPU_RUNTIME, minWorkers: 2, maxWorkers: 8 },
+  gpu: { nodeTypeId: "g5.2xlarge", sparkVersion: GPU_RUNTIME, minWorkers: 0, maxWorkers: 0 },
+};
+
+/** Compute: what projects may ask for, and what it stands for. */
+export const computeKeys = {
+  runSchedules: z
+    .boolean()
+    .default(false)
+    .describe("Whether schedules run. Where they do not, jobs are started by hand or by a workflow."),
+  interactiveClusters: z
+    .boolean()
+    .default(false)
+    .describe("Whether projects get the interactive cluster that they ask for."),
+  maxWorkers: z.int().min(1).max(10_000).default(20).describe("Most workers that a job cluster may have."),
+  computeSizes: z
+    .strictObject({ small: computeSize, medium: computeSize, large: computeSize, gpu: computeSize })
+    .partial()
+    .default({})
+    .transform((sizes) => ({ ...DEFAULT_SIZES, ...sizes }))
+    .describe("What the manifest's size classes stand for on this stack's cloud."),
+} as const;
