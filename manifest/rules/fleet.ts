@@ -3,7 +3,7 @@ import { closest } from "../schema/closest";
 import type { CheckedProject } from "../check";
 import { circles } from "./circles";
 import { inOrder } from "./order";
-import { schemaName } from "./project";
+import { ownedBy } from "./owned";
 
 /** A fault in one project's file that shows only beside the others. */
 export interface FleetFault {
@@ -29,23 +29,24 @@ export function checkFleet(projects: readonly CheckedProject[], known: ReadonlyS
     }
   }
   for (const environment of ENVIRONMENTS) {
-    faults.push(...checkSchemas(projects, environment), ...checkReads(projects, names, known, environment));
+    faults.push(...checkOwners(projects, environment), ...checkReads(projects, names, known, environment));
   }
   return faults;
 }
 
-function checkSchemas(projects: readonly CheckedProject[], environment: Environment): FleetFault[] {
+function checkOwners(projects: readonly CheckedProject[], environment: Environment): FleetFault[] {
   const owners = new Map<string, CheckedProject>();
-  return projects.flatMap((project) => {
-    const name = schemaName(project.environments[environment]);
-    const owner = owners.get(name);
-    if (owner === undefined || owner.name === project.name) {
-      owners.set(name, project);
-      return [];
-    }
-    const message = `the schema \`${name}\` is ${owner.file}'s already: set \`data.schema\` to a name of its own, or read it through \`data.reads.projects\``;
-    return [{ project, environment, path: ["data", "schema"], message }];
-  });
+  return projects.flatMap((project) =>
+    ownedBy(project.environments[environment]).flatMap(({ kind, name, path, instead }) => {
+      const owner = owners.get(`${kind} ${name}`);
+      if (owner === undefined || owner.name === project.name) {
+        owners.set(`${kind} ${name}`, project);
+        return [];
+      }
+      const message = `the ${kind} \`${name}\` is ${owner.file}'s already: ${instead}`;
+      return [{ project, environment, path, message }];
+    }),
+  );
 }
 
 function checkReads(
