@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Providers } from "../config/providers";
 import type { Settings } from "../config/settings";
 import { inStartOrder, schemaName } from "../manifest/rules/project";
+import { isServed, servedModels } from "../manifest/rules/serving";
 import type { Project } from "../manifest/schema/project";
 import { Compute } from "./compute";
 import { DeploymentEnvironment } from "./deploymentEnvironment";
@@ -14,6 +15,7 @@ import type { ProjectOutputs } from "./projectOutputs";
 import { projectRepository } from "./projectRepository";
 import { membersOf } from "./roles";
 import { Schema } from "./schema";
+import { ServingEndpoint, type ServingEndpointArgs } from "./servingEndpoint";
 import { tagsOf } from "./tags";
 import { Workflow, type WorkflowArgs } from "./workflow";
 import { WorkspaceFolder } from "./workspaceFolder";
@@ -96,15 +98,17 @@ export class MLProject extends pulumi.ComponentResource {
           parent,
         ),
     );
+    const served = servedModels(project);
     const models = mapValues(
       project.models,
       ({ comment }, model) =>
         new Model(
           `${name}/models/${model}`,
-          { model, comment, schema: this.schema.schemaName, grantees, settings },
+          { model, comment, schema: this.schema.schemaName, served: served.has(model), grantees, settings },
           parent,
         ),
     );
+    const endpoints = this.endpoints(name, args, models, { tags, grantees, settings });
     new DeploymentEnvironment(
       `${name}/deployment`,
       {
@@ -126,6 +130,7 @@ export class MLProject extends pulumi.ComponentResource {
       jobs: mapValues(jobs, ({ jobId, url }) => ({ id: jobId, url })),
       experiments: mapValues(experiments, ({ experimentId, path }) => ({ id: experimentId, path })),
       models: mapValues(models, ({ fullName }) => fullName),
+      endpoints: mapValues(endpoints, ({ endpointName, url }) => ({ name: endpointName, url })),
       principal: identity.applicationId,
       schema: this.schema.fullName,
     };
@@ -150,6 +155,28 @@ export class MLProject extends pulumi.ComponentResource {
     );
   }
 
+  /** A version that is not there yet cannot be served: an environment has the endpoints that name theirs. */
+  private endpoints(
+    name: string,
+    { project }: MLProjectArgs,
+    models: Readonly<Record<string, Model>>,
+    common: CommonEndpointArgs,
+  ) {
+    const served = Object.entries(project.serving).filter(([, endpoint]) => isServed(endpoint));
+    return mapValues(Object.fromEntries(served), (endpoint, key) => {
+      const args = { ...common, project: project.name, key, endpoint, contact: project.contact };
+      return new ServingEndpoint(
+        `${name}/serving/${key}`,
+        {
+          ...args,
+          models: mapValues(models, ({ servable }) => servable),
+          schema: this.schema.schemaName,
+        },
+        { parent: this },
+      );
+    });
+  }
+
   /** Jobs run a release: an environment without one has no jobs yet. */
   private workflows(name: string, { project, settings }: MLProjectArgs, common: CommonWorkflowArgs) {
     const ref = project.releases[settings.environment];
@@ -167,6 +194,7 @@ export class MLProject extends pulumi.ComponentResource {
   }
 }
 
+type CommonEndpointArgs = Pick<ServingEndpointArgs, "tags" | "grantees" | "settings">;
 type CommonWorkflowArgs = Pick<WorkflowArgs, "tags" | "policyId" | "grantees" | "settings">;
 
 function mapValues<Value, Result>(

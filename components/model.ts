@@ -1,6 +1,7 @@
 import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../config/settings";
+import { deployerName } from "./deployer";
 import type { Grantees } from "./objectPermissions";
 import { modelPrivileges } from "./roles";
 import { keep } from "./stateful";
@@ -12,6 +13,8 @@ export interface ModelArgs {
   readonly comment?: string;
   /** Name of the project's schema, without the catalog. */
   readonly schema: pulumi.Input<string>;
+  /** Whether an endpoint serves it, as whoever runs Pulumi. */
+  readonly served: boolean;
   readonly grantees: Grantees;
   readonly settings: Settings;
 }
@@ -23,6 +26,8 @@ export interface ModelArgs {
 export class Model extends pulumi.ComponentResource {
   /** `catalog.schema.model` */
   readonly fullName: pulumi.Output<string>;
+  /** The same, known once whoever runs Pulumi may serve the model. */
+  readonly servable: pulumi.Output<string>;
 
   constructor(name: string, args: ModelArgs, opts?: pulumi.ComponentResourceOptions) {
     super("marvin:index:Model", name, {}, opts);
@@ -46,6 +51,27 @@ export class Model extends pulumi.ComponentResource {
       );
     }
     this.fullName = model.id;
-    this.registerOutputs({ fullName: this.fullName });
+    this.servable = args.served ? this.allowServing(name, args, model) : model.id;
+    this.registerOutputs({ fullName: this.fullName, servable: this.servable });
+  }
+
+  /**
+   * An endpoint reads its models as the identity that made it, for as long as it lives.
+   * https://docs.databricks.com/aws/en/machine-learning/model-serving/create-manage-serving-endpoints
+   */
+  private allowServing(
+    name: string,
+    { grantees, settings }: ModelArgs,
+    model: databricks.RegisteredModel,
+  ): pulumi.Output<string> {
+    const deployer = deployerName(settings);
+    // A group with a role has its grant, and with it EXECUTE, already.
+    if (grantees.members.some(({ group }) => group === deployer)) return model.id;
+    const grant = new databricks.Grant(
+      `${name}/grants/deployer`,
+      { model: model.id, principal: deployer, privileges: ["EXECUTE"] },
+      { parent: this },
+    );
+    return pulumi.all([model.id, grant.id]).apply(([id]) => id);
   }
 }

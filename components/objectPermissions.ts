@@ -13,8 +13,13 @@ export interface Grantees {
 /** The id under which the permissions API knows an object. */
 type ObjectId = Pick<
   databricks.PermissionsArgs,
-  "jobId" | "clusterId" | "clusterPolicyId" | "experimentId" | "directoryId"
+  "jobId" | "clusterId" | "clusterPolicyId" | "experimentId" | "directoryId" | "servingEndpointId"
 >;
+
+/** What a group or principal outside the project is given on one object. */
+export type AccessControl =
+  | { readonly groupName: string; readonly permissionLevel: string }
+  | { readonly servicePrincipalName: string; readonly permissionLevel: string };
 
 /**
  * Declares all permissions of one workspace object. Authoritative: the object has no other owner of its
@@ -27,6 +32,7 @@ export function objectPermissions(
   object: ObjectId,
   { members, applicationId, peopleMayWrite }: Grantees,
   opts: pulumi.CustomResourceOptions,
+  others: readonly AccessControl[] = [],
 ): databricks.Permissions {
   const groups = members.flatMap(({ group, role }) => {
     const permissionLevel = levelOf(kind, role, peopleMayWrite);
@@ -37,7 +43,11 @@ export function objectPermissions(
     name,
     {
       ...object,
-      accessControls: [{ servicePrincipalName: applicationId, permissionLevel: principal }, ...groups],
+      accessControls: [
+        { servicePrincipalName: applicationId, permissionLevel: principal },
+        ...groups,
+        ...others,
+      ],
     },
     opts,
   );

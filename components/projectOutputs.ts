@@ -14,6 +14,10 @@ export interface ProjectOutputs {
   >;
   /** Full names (`catalog.schema.model`) of registered models, by key. */
   readonly models: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Serving endpoints by key: their name and the address that requests are sent to; none where no version is named. */
+  readonly endpoints: Readonly<
+    Record<string, { readonly name: pulumi.Output<string>; readonly url: pulumi.Output<string> }>
+  >;
   /** Application id of the service principal. */
   readonly principal: pulumi.Output<string>;
   /** Full name (`catalog.schema`) of the schema. */

@@ -54,6 +54,16 @@ const LEVELS = {
       readers: "CAN_ATTACH_TO",
     },
   },
+  endpoint: {
+    write: {
+      principal: "CAN_QUERY",
+      owners: "CAN_MANAGE",
+      contributors: "CAN_QUERY",
+      readers: "CAN_QUERY",
+    },
+    // What an endpoint serves changes by review alone where people may not write.
+    read: { principal: "CAN_QUERY", owners: "CAN_QUERY", contributors: "CAN_QUERY", readers: "CAN_QUERY" },
+  },
   policy: {
     write: { principal: "CAN_USE", owners: "CAN_USE", contributors: "CAN_USE", readers: undefined },
     read: { principal: "CAN_USE", owners: undefined, contributors: undefined, readers: undefined },

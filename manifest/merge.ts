@@ -6,12 +6,14 @@ const ITEM_KEYS: Readonly<Record<string, string>> = {
   job_clusters: "job_cluster_key",
   environments: "environment_key",
   parameters: "name",
+  served_entities: "name",
+  routes: "served_entity_name",
 };
 
 /**
  * Lays an environment's overrides over the project: mappings merge key by key, `null` removes a key, lists of
- * tasks, job clusters, serverless environments and job parameters merge item by item, and everything else is
- * replaced, as is a list by an empty one. A `null` that has nothing to remove stays, for the schema to refuse.
+ * tasks, job clusters, serverless environments, job parameters, served entities and routes merge item by item, and
+ * everything else is replaced, as is a list by an empty one. A `null` that has nothing to remove stays, for the schema to refuse.
  * The result keeps the places of both, so that a fault is reported on the line that caused it.
  */
 export function merge(base: MappingNode, override: MappingNode): MappingNode {

@@ -2,12 +2,20 @@ import { accountKinds } from "./databricks/account";
 import { catalogKinds } from "./databricks/catalog";
 import { computeKinds } from "./databricks/compute";
 import { jobKinds } from "./databricks/job";
+import { servingKinds } from "./databricks/serving";
 import { workspaceKinds } from "./databricks/workspace";
 import type { Service } from "./kind";
 
 /** Databricks: one account, one metastore, and a workspace for each host that a provider is configured with. */
 export const databricks: Service = {
   name: "databricks",
-  kinds: { ...accountKinds, ...catalogKinds, ...computeKinds, ...jobKinds, ...workspaceKinds },
+  kinds: {
+    ...accountKinds,
+    ...catalogKinds,
+    ...computeKinds,
+    ...jobKinds,
+    ...servingKinds,
+    ...workspaceKinds,
+  },
   invokes: {},
 };

@@ -5,6 +5,7 @@ import type { NestedTask, Task } from "../schema/task";
 import type { Workflow } from "../schema/workflow";
 import { circles } from "./circles";
 import { inOrder } from "./order";
+import { checkServing } from "./serving";
 import { stepsOf } from "./steps";
 import type { RuleFault } from "./tasks";
 
@@ -40,7 +41,7 @@ export function checkProject(project: Project): RuleFault[] {
     : [];
   faults.push(...readsOfOwn(project, schema));
   for (const list of ["projects", "schemas", "tables"] as const) faults.push(...repeated(project, list));
-  return [...faults, ...checkJobTags(project), ...checkJobReferences(project)];
+  return [...faults, ...checkJobTags(project), ...checkJobReferences(project), ...checkServing(project)];
 }
 
 /** A grant to read the own schema would overwrite the one to write it. */

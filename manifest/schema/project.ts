@@ -2,10 +2,12 @@ import { z } from "zod";
 import { access } from "./access";
 import { compute } from "./compute";
 import { data } from "./data";
-import { catalogObject, email, itemKey, projectName, sentence, teamSlug } from "./names";
+import { models } from "./models";
+import { email, itemKey, projectName, sentence, teamSlug } from "./names";
 import { object } from "./object";
 import { releases } from "./releases";
 import { repository } from "./repository";
+import { serving } from "./serving";
 import { tagMap } from "./tags";
 import { workflow } from "./workflow";
 
@@ -15,10 +17,6 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 
 const experiment = object({
   description: sentence(1024).optional().describe("What the experiment tries."),
-});
-
-const model = object({
-  comment: sentence(1024).optional().describe("What the model predicts, shown in Catalog Explorer."),
 });
 
 /** Everything an environment may override; the rest exists once for all environments. */
@@ -35,7 +33,8 @@ const overridable = {
       "Databricks jobs by key, with the Jobs API's field names, as the Databricks UI shows under `View as YAML`.",
     ),
   experiments: z.record(itemKey, experiment).default({}).describe("MLflow experiments by name."),
-  models: z.record(catalogObject, model).default({}).describe("Models registered in Unity Catalog, by name."),
+  models,
+  serving,
   access: access.prefault({}).describe("Who may do what in Databricks, by account group."),
 } as const;
 
@@ -56,6 +55,7 @@ export const project = object({
   workflows: overridable.workflows,
   experiments: overridable.experiments,
   models: overridable.models,
+  serving: overridable.serving,
   access: overridable.access,
   releases: releases
     .prefault({})

@@ -56,6 +56,7 @@ const objects: Readonly<Record<string, PermissionObject>> = {
     collection: "serving-endpoints",
     type: "serving-endpoint",
     levels: ["CAN_VIEW", "CAN_QUERY", "CAN_MANAGE"],
+    thing: "serving endpoint with id",
   },
   sqlEndpointId: {
     collection: "sql/warehouses",

@@ -46,6 +46,7 @@ const COMPUTED: Readonly<Record<string, (inputs: Record<string, unknown>) => Rec
   }),
   "databricks:ServicePrincipal": () => ({ applicationId: "11111111-2222-4333-8444-555555555555" }),
   "databricks:Directory": () => ({ objectId: 77 }),
+  "databricks:ModelServing": () => ({ servingEndpointId: "0a1b2c" }),
 };
 
 const IDS: Readonly<Record<string, (inputs: Record<string, unknown>) => string>> = {

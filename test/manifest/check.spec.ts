@@ -19,6 +19,7 @@ const DEFAULTS = {
   workflows: {},
   experiments: {},
   models: {},
+  serving: {},
   access: { owners: [], contributors: [], readers: [] },
   releases: { dev: "main", stage: "main" },
 };
@@ -95,7 +96,7 @@ describe("checkManifests", () => {
 
   it("counts columns in the line, also after Windows line ends and wide characters", () => {
     assert.deepEqual(faultsIn(`${MINIMAL.replace("Predicts", "Prédit 🎓")}x: 1\n`.replaceAll("\n", "\r\n")), [
-      "5:1 x: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, access, releases, environments",
+      "5:1 x: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, access, releases, environments",
     ]);
   });
 
