@@ -7,7 +7,7 @@ import { readSettings } from "./config/settings";
 import { ManifestFaults } from "./manifest/fault";
 import { lastCommits } from "./manifest/history";
 import { loadProjects } from "./manifest/load";
-import { inReadOrder } from "./manifest/rules/fleet";
+import { inReadOrder, sourcesOf } from "./manifest/rules/sources";
 import { schemaName } from "./manifest/rules/project";
 
 interface Options {
@@ -34,12 +34,11 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
   const declared = new Map<string, MLProject>();
   for (const { name, file, environments } of inReadOrder(selected, settings.environment)) {
     const project = environments[settings.environment];
-    const sources = project.data.reads.projects
-      .flatMap((read) => byName.get(read) ?? [])
-      .map((other) => ({
-        schema: schemaName(other.environments[settings.environment]),
-        declared: declared.get(other.name),
-      }));
+    const sources = sourcesOf(name, byName, settings.environment).map(({ source, ...how }) => ({
+      ...how,
+      schema: schemaName(source.environments[settings.environment]),
+      declared: declared.get(source.name),
+    }));
     declared.set(
       name,
       new MLProject(name, { project, commit: commitOf(file), settings, providers, sources }),

@@ -1,31 +1,42 @@
 import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
+import { privilegesOf, type Given } from "../manifest/schema/grants";
+import type { Project } from "../manifest/schema/project";
+import { Rights, type Right, type Securable } from "./grants";
+
+/** Another project whose data this one uses. */
+export interface Origin {
+  /** Name of its schema in the environment's catalog. */
+  readonly schema: string;
+  /** Whether this project reads the whole schema, by `data.reads.projects`. */
+  readonly read: boolean;
+  /** What the other project gives to this one, by its `access.grants.projects`. */
+  readonly given?: Given;
+}
 
 /** What a project's grants on data of others are made from. */
 export interface ForeignReadsArgs {
   /** Catalog of the environment: where names without a catalog are looked for, and where the project lives. */
   readonly catalog: string;
-  /** Schemas that are read whole: `schema` or `catalog.schema`. */
-  readonly schemas: readonly string[];
-  /** Single tables: `schema.table` or `catalog.schema.table`. */
-  readonly tables: readonly string[];
+  readonly reads: Omit<Project["data"]["reads"], "projects">;
+  readonly sources: readonly Origin[];
   /** Application id of the project's service principal, to which all is granted. */
   readonly applicationId: pulumi.Input<string>;
 }
 
 /**
- * What a project's service principal may read beside its own schema, down from the catalog: USE CATALOG, USE
- * SCHEMA, SELECT and READ VOLUME. Each grant is this principal's alone on its object, so that projects that
- * read the same data do not overwrite each other. People get nothing here: that is for the data's owner.
+ * All that a project's service principal may do with data of others, down from the catalog: what its own file
+ * reads and what other projects' files give it. A principal's rights are declared here, with the principal, and
+ * never with the data, so that each is one grant, and projects that read the same data do not overwrite each
+ * other. People get nothing here: that is for the data's owner.
  */
 export class ForeignReads extends pulumi.ComponentResource {
   constructor(name: string, args: ForeignReadsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("marvin:index:ForeignReads", name, {}, opts);
-    for (const [securable, privileges] of readGrants(args)) {
-      const [kind] = KINDS[securable.split(".").length - 1]!;
+    for (const { securable, name: object, privileges } of foreignRights(args)) {
       new databricks.Grant(
-        `${name}/${securable}`,
-        { [kind]: securable, principal: args.applicationId, privileges: [...privileges].sort() },
+        `${name}/${FOLDERS[securable] ?? ""}${object}`,
+        { [securable]: object, principal: args.applicationId, privileges: [...privileges] },
         { parent: this },
       );
     }
@@ -33,31 +44,55 @@ export class ForeignReads extends pulumi.ComponentResource {
   }
 }
 
-const KINDS = [["catalog"], ["schema"], ["table"]] as const;
+/** Catalogs, schemas and tables are told apart by their parts alone. */
+const FOLDERS: Partial<Readonly<Record<Securable, string>>> = {
+  volume: "volumes/",
+  function: "functions/",
+  model: "models/",
+  externalLocation: "external-locations/",
+};
 
-/**
- * One entry for each catalog, schema and table, with all that its principal needs there: two grants on one
- * object to one principal would overwrite each other.
- */
-export function readGrants(
-  args: Pick<ForeignReadsArgs, "catalog" | "schemas" | "tables">,
-): ReadonlyMap<string, ReadonlySet<string>> {
-  const grants = new Map<string, Set<string>>();
-  const add = (securable: string, ...privileges: string[]) =>
-    grants.set(securable, new Set([...(grants.get(securable) ?? []), ...privileges]));
+const OBJECTS = [
+  ["tables", "table", "SELECT"],
+  ["volumes", "volume", "READ_VOLUME"],
+  ["functions", "function", "EXECUTE"],
+  ["models", "model", "EXECUTE"],
+] as const;
+
+/** One entry for each object, with all that the principal needs there and USE on the way down. */
+export function foreignRights(args: Omit<ForeignReadsArgs, "applicationId">): Right[] {
+  const { catalog, reads, sources } = args;
+  const rights = new Rights();
   const within = (name: string, parts: number) =>
-    name.split(".").length < parts ? `${args.catalog}.${name}` : name;
+    name.split(".").length < parts ? `${catalog}.${name}` : name;
+  const useSchema = (schema: string) => {
+    rights.add("catalog", schema.split(".")[0]!, "USE_CATALOG");
+    rights.add("schema", schema, "USE_SCHEMA");
+  };
 
-  add(args.catalog, "USE_CATALOG");
-  for (const schema of args.schemas.map((name) => within(name, 2))) {
-    add(schema.split(".")[0]!, "USE_CATALOG");
-    add(schema, "USE_SCHEMA", "SELECT", "READ_VOLUME");
+  rights.add("catalog", catalog, "USE_CATALOG");
+  const whole = [...reads.schemas, ...sources.filter(({ read }) => read).map(({ schema }) => schema)];
+  for (const schema of whole.map((name) => within(name, 2))) {
+    useSchema(schema);
+    rights.add("schema", schema, "READ_VOLUME", "SELECT");
   }
-  for (const table of args.tables.map((name) => within(name, 3))) {
-    const [catalog, schema] = table.split(".");
-    add(catalog!, "USE_CATALOG");
-    add(`${catalog}.${schema}`, "USE_SCHEMA");
-    add(table, "SELECT");
+  for (const [list, securable, privilege] of OBJECTS) {
+    for (const object of reads[list].map((name) => within(name, 3))) {
+      useSchema(object.split(".").slice(0, 2).join("."));
+      rights.add(securable, object, privilege);
+    }
   }
-  return grants;
+  for (const location of reads.external_locations) rights.add("externalLocation", location, "READ_FILES");
+  for (const { schema, given } of sources) {
+    if (given === undefined) continue;
+    const full = `${catalog}.${schema}`;
+    useSchema(full);
+    rights.add("schema", full, ...privilegesOf("schema", given.schema ?? []));
+    for (const [list, securable] of OBJECTS) {
+      for (const [object, asked] of Object.entries(given[list])) {
+        rights.add(securable, `${full}.${object}`, ...privilegesOf(list, asked));
+      }
+    }
+  }
+  return rights.list();
 }

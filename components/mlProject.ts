@@ -7,7 +7,7 @@ import type { Project } from "../manifest/schema/project";
 import { Compute } from "./compute";
 import { DeploymentEnvironment } from "./deploymentEnvironment";
 import { Experiment } from "./experiment";
-import { ForeignReads } from "./foreignReads";
+import { ForeignReads, type Origin } from "./foreignReads";
 import { Identity } from "./identity";
 import { Model } from "./model";
 import type { Grantees } from "./objectPermissions";
@@ -15,6 +15,7 @@ import type { ProjectOutputs } from "./projectOutputs";
 import { projectRepository } from "./projectRepository";
 import { membersOf } from "./roles";
 import { Schema } from "./schema";
+import { SharedData } from "./sharedData";
 import { ServingEndpoint, type ServingEndpointArgs } from "./servingEndpoint";
 import { tagsOf } from "./tags";
 import { Workflow, type WorkflowArgs } from "./workflow";
@@ -28,14 +29,12 @@ export interface MLProjectArgs {
   readonly commit: string;
   readonly settings: Settings;
   readonly providers: Providers;
-  /** The other projects whose schema this one reads. */
+  /** The other projects whose schema this one reads, or which give it rights. */
   readonly sources: readonly Source[];
 }
 
-/** A project that another one reads. */
-export interface Source {
-  /** Name of its schema in the environment's catalog. */
-  readonly schema: string;
+/** A project whose data another one uses. */
+export interface Source extends Origin {
   /** The project itself, where it is declared in the same stack and so must come first. */
   readonly declared?: MLProject;
 }
@@ -47,8 +46,9 @@ export interface Source {
  */
 export class MLProject extends pulumi.ComponentResource {
   readonly outputs: ProjectOutputs;
-  /** The project's schema, for projects that read it. */
-  readonly schema: Schema;
+  /** The schema and the models, for projects that use them. */
+  readonly data: readonly pulumi.Resource[];
+  private readonly schema: Schema;
 
   constructor(name: string, args: MLProjectArgs, opts?: pulumi.ComponentResourceOptions) {
     super(
@@ -69,6 +69,7 @@ export class MLProject extends pulumi.ComponentResource {
     );
     const grantees: Grantees = {
       members: membersOf(project.access),
+      given: project.access.grants.groups,
       applicationId: identity.applicationId,
       peopleMayWrite: settings.peopleMayWrite,
     };
@@ -81,6 +82,11 @@ export class MLProject extends pulumi.ComponentResource {
       `${name}/schema`,
       { schema: schemaName(project), data: project.data, tags, grantees, settings },
       parent,
+    );
+    new SharedData(
+      `${name}/shared`,
+      { catalog: settings.catalog, schema: this.schema.schemaName, grantees },
+      { parent: this, dependsOn: this.schema },
     );
     this.readForeignData(name, args, identity);
     const compute = new Compute(
@@ -108,6 +114,7 @@ export class MLProject extends pulumi.ComponentResource {
           parent,
         ),
     );
+    this.data = [this.schema, ...Object.values(models)];
     const endpoints = this.endpoints(name, args, models, { tags, grantees, settings });
     new DeploymentEnvironment(
       `${name}/deployment`,
@@ -147,11 +154,11 @@ export class MLProject extends pulumi.ComponentResource {
       `${name}/reads`,
       {
         catalog: settings.catalog,
-        schemas: [...reads.schemas, ...sources.map(({ schema }) => schema)],
-        tables: reads.tables,
+        reads,
+        sources,
         applicationId: identity.applicationId,
       },
-      { parent: this, dependsOn: sources.flatMap(({ declared }) => declared?.schema ?? []) },
+      { parent: this, dependsOn: sources.flatMap(({ declared }) => declared?.data ?? []) },
     );
   }
 

@@ -2,8 +2,8 @@ import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../config/settings";
 import { deployerName } from "./deployer";
+import { groupGrants } from "./grants";
 import type { Grantees } from "./objectPermissions";
-import { modelPrivileges } from "./roles";
 import { keep } from "./stateful";
 
 /** What a registered model is made from. */
@@ -43,10 +43,10 @@ export class Model extends pulumi.ComponentResource {
       },
       { parent: this, ...keep("model", settings) },
     );
-    for (const { group, role } of grantees.members) {
+    for (const { group, privileges } of groupGrants(grantees, "models", args.model)) {
       new databricks.Grant(
         `${name}/grants/groups/${group}`,
-        { model: model.id, principal: group, privileges: modelPrivileges(role, grantees.peopleMayWrite) },
+        { model: model.id, principal: group, privileges },
         { parent: this },
       );
     }
@@ -61,12 +61,12 @@ export class Model extends pulumi.ComponentResource {
    */
   private allowServing(
     name: string,
-    { grantees, settings }: ModelArgs,
+    { grantees, settings, model: key }: ModelArgs,
     model: databricks.RegisteredModel,
   ): pulumi.Output<string> {
     const deployer = deployerName(settings);
-    // A group with a role has its grant, and with it EXECUTE, already.
-    if (grantees.members.some(({ group }) => group === deployer)) return model.id;
+    // A group with a role or a right on the model has its grant, and with it EXECUTE, already.
+    if (groupGrants(grantees, "models", key).some(({ group }) => group === deployer)) return model.id;
     const grant = new databricks.Grant(
       `${name}/grants/deployer`,
       { model: model.id, principal: deployer, privileges: ["EXECUTE"] },

@@ -1,10 +1,13 @@
 import * as databricks from "@pulumi/databricks";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Given } from "../manifest/schema/grants";
 import { levelOf, type Leveled, type Member } from "./roles";
 
 /** Who is given permissions: the project's groups and its service principal. */
 export interface Grantees {
   readonly members: readonly Member[];
+  /** What `access.grants` gives to groups beside their roles, by group. */
+  readonly given?: Readonly<Record<string, Given>>;
   /** Application id of the project's service principal. */
   readonly applicationId: pulumi.Input<string>;
   readonly peopleMayWrite: boolean;

@@ -2,6 +2,7 @@ import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../config/settings";
 import type { Project } from "../manifest/schema/project";
+import { groupGrants } from "./grants";
 import type { Grantees } from "./objectPermissions";
 import { schemaPrivileges } from "./roles";
 import { keep } from "./stateful";
@@ -62,8 +63,8 @@ export class Schema extends pulumi.ComponentResource {
       grantees.applicationId,
       schemaPrivileges("principal", grantees.peopleMayWrite),
     );
-    for (const { group, role } of grantees.members) {
-      this.grant(`${name}/grants/groups/${group}`, group, schemaPrivileges(role, grantees.peopleMayWrite));
+    for (const { group, privileges } of groupGrants(grantees, "schema")) {
+      this.grant(`${name}/grants/groups/${group}`, group, privileges);
     }
     this.registerOutputs({ fullName: this.fullName, schemaName: this.schemaName });
   }

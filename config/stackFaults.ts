@@ -3,6 +3,7 @@ import type { CheckedProject } from "../manifest/check";
 import { formatPath } from "../manifest/fault";
 import { schemaName } from "../manifest/rules/project";
 import { stepsOf } from "../manifest/rules/steps";
+import { NAMED_READS } from "../manifest/schema/reads";
 import type { Workflow } from "../manifest/schema/workflow";
 import type { Settings } from "./settings";
 
@@ -24,7 +25,7 @@ export function requireFit(projects: readonly CheckedProject[], settings: Settin
 function ownReads({ file, environments }: CheckedProject, { catalog, environment }: Settings): string[] {
   const project = environments[environment];
   const own = `${catalog}.${schemaName(project)}`;
-  return (["schemas", "tables"] as const).flatMap((list) =>
+  return NAMED_READS.flatMap((list) =>
     project.data.reads[list].flatMap((name, index) =>
       name === own || name.startsWith(`${own}.`)
         ? [

@@ -1,9 +1,7 @@
 import { ENVIRONMENTS, type Environment } from "../schema/project";
-import { closest } from "../schema/closest";
 import type { CheckedProject } from "../check";
-import { circles } from "./circles";
-import { inOrder } from "./order";
 import { ownedBy } from "./owned";
+import { checkSources } from "./sources";
 
 /** A fault in one project's file that shows only beside the others. */
 export interface FleetFault {
@@ -29,7 +27,7 @@ export function checkFleet(projects: readonly CheckedProject[], known: ReadonlyS
     }
   }
   for (const environment of ENVIRONMENTS) {
-    faults.push(...checkOwners(projects, environment), ...checkReads(projects, names, known, environment));
+    faults.push(...checkOwners(projects, environment), ...checkSources(projects, names, known, environment));
   }
   return faults;
 }
@@ -47,43 +45,4 @@ function checkOwners(projects: readonly CheckedProject[], environment: Environme
       return [{ project, environment, path, message }];
     }),
   );
-}
-
-function checkReads(
-  projects: readonly CheckedProject[],
-  names: ReadonlyMap<string, CheckedProject>,
-  known: ReadonlySet<string>,
-  environment: Environment,
-): FleetFault[] {
-  const reads = new Map(
-    [...names].map(
-      ([name, project]) => [name, project.environments[environment].data.reads.projects] as const,
-    ),
-  );
-  const inCircle = circles(reads);
-  return projects.flatMap((project) =>
-    project.environments[environment].data.reads.projects.flatMap((read, index) => {
-      const path = ["data", "reads", "projects", index];
-      if (!names.has(read)) {
-        if (known.has(read)) return [];
-        const near = closest(read, [...known]);
-        const hint =
-          near === undefined
-            ? "add its file, or name a schema under `data.reads.schemas`"
-            : `did you mean \`${near}\`?`;
-        return [{ project, environment, path, message: `there is no project \`${read}\`: ${hint}` }];
-      }
-      if (read !== project.name && inCircle(read, project.name)) {
-        const message = `\`${read}\` reads this project too, in a circle: name one of the two schemas under \`data.reads.schemas\` instead`;
-        return [{ project, environment, path, message }];
-      }
-      return [];
-    }),
-  );
-}
-
-/** The same projects such that each stands behind those that it reads. `checkFleet` excludes circles. */
-export function inReadOrder(projects: readonly CheckedProject[], environment: Environment): CheckedProject[] {
-  const byName = new Map(projects.map((project) => [project.name, project] as const));
-  return [...inOrder(byName, ({ environments }) => environments[environment].data.reads.projects).values()];
 }

@@ -1,8 +1,10 @@
 import { closest, listed } from "../schema/closest";
 import type { Project } from "../schema/project";
+import { NAMED_READS } from "../schema/reads";
 import { MOST_JOB_TAGS } from "../schema/tags";
 import type { NestedTask, Task } from "../schema/task";
 import type { Workflow } from "../schema/workflow";
+import { checkAccess } from "./access";
 import { circles } from "./circles";
 import { inOrder } from "./order";
 import { checkServing } from "./serving";
@@ -40,27 +42,34 @@ export function checkProject(project: Project): RuleFault[] {
     ? [{ path: ["data", "schema"], message: `\`${schema}\` belongs to Unity Catalog: choose another name` }]
     : [];
   faults.push(...readsOfOwn(project, schema));
-  for (const list of ["projects", "schemas", "tables"] as const) faults.push(...repeated(project, list));
-  return [...faults, ...checkJobTags(project), ...checkJobReferences(project), ...checkServing(project)];
+  for (const list of LISTS) faults.push(...repeated(project, list));
+  return [
+    ...faults,
+    ...checkAccess(project),
+    ...checkJobTags(project),
+    ...checkJobReferences(project),
+    ...checkServing(project),
+  ];
 }
+
+const LISTS = ["projects", ...NAMED_READS, "external_locations"] as const;
 
 /** A grant to read the own schema would overwrite the one to write it. */
 function readsOfOwn({ name, data: { reads } }: Project, schema: string): RuleFault[] {
+  const inOwn = (item: string) => item.split(".").length === 2 && item.startsWith(`${schema}.`);
   const own: Readonly<Record<keyof typeof reads, (item: string) => boolean>> = {
     projects: (item) => item === name,
     schemas: (item) => item === schema,
-    tables: (item) => item.split(".").length === 2 && item.startsWith(`${schema}.`),
+    tables: inOwn,
+    volumes: inOwn,
+    functions: inOwn,
+    models: inOwn,
+    external_locations: () => false,
   };
-  return (["projects", "schemas", "tables"] as const).flatMap((list) =>
+  const message = "a project reads its own schema already: remove it";
+  return LISTS.flatMap((list) =>
     reads[list].flatMap((item, index) =>
-      own[list](item)
-        ? [
-            {
-              path: ["data", "reads", list, index],
-              message: "a project reads its own schema already: remove it",
-            },
-          ]
-        : [],
+      own[list](item) ? [{ path: ["data", "reads", list, index], message }] : [],
     ),
   );
 }
@@ -74,7 +83,7 @@ function checkJobTags(project: Project): RuleFault[] {
   });
 }
 
-function repeated(project: Project, list: "projects" | "schemas" | "tables"): RuleFault[] {
+function repeated(project: Project, list: (typeof LISTS)[number]): RuleFault[] {
   const first = new Set<string>();
   return project.data.reads[list].flatMap((item, index) =>
     first.size === first.add(item).size

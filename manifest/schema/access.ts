@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { grants } from "./grants";
 import { groupName } from "./names";
 import { object } from "./object";
 
@@ -12,6 +13,7 @@ export const access = object({
     "Groups that build the project: they write its data and run its jobs where the stack lets people write, and read elsewhere.",
   ),
   readers: groups.describe("Groups that read the project's data, experiments, models and job runs."),
+  grants,
 }).superRefine((value, context) => {
   const first = new Map<string, string>();
   for (const role of ["owners", "contributors", "readers"] as const) {

@@ -1,23 +1,7 @@
 import { z } from "zod";
-import { catalogObject, projectName, qualifiedName, sentence } from "./names";
+import { catalogObject, sentence } from "./names";
 import { object } from "./object";
-
-const reads = object({
-  projects: z
-    .array(projectName)
-    .default([])
-    .describe("Other projects of this repository whose schema this project reads."),
-  schemas: z
-    .array(qualifiedName(1, 2, "reference.students"))
-    .default([])
-    .describe("Schemas that are read whole: `schema` in the environment's catalog, or `catalog.schema`."),
-  tables: z
-    .array(qualifiedName(2, 3, "finance.invoices"))
-    .default([])
-    .describe(
-      "Single tables or views: `schema.table` in the environment's catalog, or `catalog.schema.table`.",
-    ),
-});
+import { reads } from "./reads";
 
 const volume = object({
   comment: sentence(1024).optional().describe("What the volume holds."),

@@ -21,12 +21,17 @@ const privileges: Readonly<Record<string, readonly string[]>> = {
   volume: ["ALL_PRIVILEGES", "APPLY_TAG", "BROWSE", "MANAGE", "READ_VOLUME", "WRITE_VOLUME"],
   model: ["ALL_PRIVILEGES", "APPLY_TAG", "BROWSE", "CREATE_MODEL_VERSION", "EXECUTE", "MANAGE"],
   function: ["ALL_PRIVILEGES", "BROWSE", "EXECUTE", "MANAGE"],
+  // prettier-ignore
+  externalLocation: [
+    "ALL_PRIVILEGES", "BROWSE", "CREATE_EXTERNAL_TABLE", "CREATE_EXTERNAL_VOLUME", "CREATE_FOREIGN_SECURABLE",
+    "CREATE_MANAGED_STORAGE", "EXTERNAL_USE_LOCATION", "MANAGE", "READ_FILES", "WRITE_FILES",
+  ],
 };
 
 /** Every input that names what is granted on. */
 // prettier-ignore
 const securables = [
-  ...Object.keys(privileges), "credential", "externalLocation", "foreignConnection", "mcpService", "metastore",
+  ...Object.keys(privileges), "credential", "foreignConnection", "mcpService", "metastore",
   "modelProviderService", "modelService", "pipeline", "recipient", "secret", "share", "storageCredential",
 ];
 

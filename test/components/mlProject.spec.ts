@@ -25,7 +25,7 @@ const declareWith = (
         commit: "c0ffee",
         settings,
         providers: declareProviders(settings),
-        sources: [{ schema: "student_data" }],
+        sources: [{ schema: "student_data", read: true }],
       }),
     options,
   );
@@ -72,6 +72,7 @@ describe("MLProject", () => {
         "marvin:MLProject churn",
         "marvin:Repository churn/repository",
         "marvin:Schema churn/schema",
+        "marvin:SharedData churn/shared",
         "marvin:Workflow churn/workflows/score",
         "marvin:WorkspaceFolder churn/folder",
       ],

@@ -50,7 +50,7 @@ describe("stackFaults", () => {
 
   it("refuses reads of the project's own schema by its full name", () => {
     const reads = {
-      projects: [],
+      ...project.environments.dev.data.reads,
       schemas: ["reference", "ml_dev.churn"],
       tables: ["ml_dev.churn.t", "ml_dev.churners.t"],
     };

@@ -14,13 +14,24 @@ const DEFAULTS = {
   contact: "churn@example.edu",
   tags: {},
   repository: { visibility: "private", teams: {}, collaborators: {}, reviews: 1, required_checks: [] },
-  data: { volumes: {}, reads: { projects: [], schemas: [], tables: [] } },
+  data: {
+    volumes: {},
+    reads: {
+      projects: [],
+      schemas: [],
+      tables: [],
+      volumes: [],
+      functions: [],
+      models: [],
+      external_locations: [],
+    },
+  },
   compute: {},
   workflows: {},
   experiments: {},
   models: {},
   serving: {},
-  access: { owners: [], contributors: [], readers: [] },
+  access: { owners: [], contributors: [], readers: [], grants: { groups: {}, projects: {} } },
   releases: { dev: "main", stage: "main" },
 };
 

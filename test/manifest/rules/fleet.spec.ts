@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { describe as inWords } from "../../../manifest/fault";
-import { inReadOrder } from "../../../manifest/rules/fleet";
+import { inReadOrder, sourcesOf } from "../../../manifest/rules/sources";
 import { check, MINIMAL } from "../manifests";
 
 const project = (name: string, more = "") => MINIMAL.replace("name: churn", `name: ${name}`) + more;
 const reads = (...names: string[]) => `data: { reads: { projects: [${names.join(", ")}] } }\n`;
+
+const gives = (name: string) => `access: { grants: { projects: { ${name}: { schema: [write] } } } }\n`;
 
 const refused: readonly [string, Record<string, string>, string[]][] = [
   [
@@ -69,6 +71,19 @@ const refused: readonly [string, Record<string, string>, string[]][] = [
     ],
   ],
   [
+    "rights for a project that is not there",
+    { "churn.yaml": project("churn", gives("libary")), "library.yaml": project("library") },
+    ["churn.yaml:5:33 access.grants.projects.libary: there is no project `libary`: did you mean `library`?"],
+  ],
+  [
+    "a project that is read by the one that it gives rights to, and reads it",
+    { "aa.yaml": project("aa", gives("bb") + reads("bb")), "bb.yaml": project("bb") },
+    [
+      "aa.yaml:5:33 access.grants.projects.bb: this project uses data of `bb` too, in a circle: let one of the two name what it reads under `data.reads` by schema instead",
+      "aa.yaml:6:29 data.reads.projects[0]: `bb` reads this project too, in a circle: name one of the two schemas under `data.reads.schemas` instead",
+    ],
+  ],
+  [
     "only the faults of a project that others read",
     { "churn.yaml": project("churn", reads("library")), "library.yaml": project("library", "foo: 1\n") },
     [
@@ -93,5 +108,20 @@ describe("checkFleet", () => {
       inReadOrder(projects, "dev").map(({ name }) => name),
       ["cc", "bb", "aa"],
     );
+  });
+
+  it("lets a project read another one that gives it rights besides, as one source", () => {
+    const { projects, faults } = check({
+      "aa.yaml": project("aa", reads("bb")),
+      "bb.yaml": project("bb", gives("aa")),
+    });
+    assert.deepEqual(faults, []);
+    const byName = new Map(projects.map((one) => [one.name, one] as const));
+    const [source, ...others] = sourcesOf("aa", byName, "prod");
+    assert.deepEqual(others, []);
+    assert.equal(source?.source.name, "bb");
+    assert.equal(source.read, true);
+    assert.deepEqual(source.given?.schema, ["write"]);
+    assert.deepEqual(sourcesOf("bb", byName, "prod"), []);
   });
 });
