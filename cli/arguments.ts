@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { closest } from "../manifest/schema/closest";
+import { ENVIRONMENTS, type Environment } from "../manifest/schema/project";
 
 /** The command was written wrongly: exit code 2, and nothing was done. */
 export class UsageError extends Error {}
@@ -8,7 +9,7 @@ export class UsageError extends Error {}
 export const OPERATIONS = ["preview", "up", "refresh", "destroy"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-export const COMMANDS = [...OPERATIONS, "validate", "sandbox"] as const;
+export const COMMANDS = [...OPERATIONS, "validate", "explain", "sandbox"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export interface RunArguments {
@@ -29,12 +30,24 @@ export interface ValidateArguments {
   readonly format: FaultFormat;
 }
 
+export interface ExplainArguments {
+  readonly command: "explain";
+  /** A project's name or file, as the caller wrote it. */
+  readonly project: string;
+  readonly environment?: Environment;
+  readonly stack?: string;
+  /** Path of the one key that is asked about. */
+  readonly why?: string;
+  readonly json: boolean;
+}
+
 export const FAULT_FORMATS = ["text", "github", "json"] as const;
 export type FaultFormat = (typeof FAULT_FORMATS)[number];
 
 export type Arguments =
   | RunArguments
   | ValidateArguments
+  | ExplainArguments
   | { readonly command: "sandbox"; readonly action: "reset" }
   | { readonly command: "help"; readonly of?: Command }
   | { readonly command: "version" };
@@ -43,6 +56,8 @@ const FLAGS = {
   stack: { type: "string", multiple: true, short: "s" },
   project: { type: "string", short: "p" },
   format: { type: "string" },
+  env: { type: "string", short: "e" },
+  why: { type: "string" },
   json: { type: "boolean" },
   diff: { type: "boolean" },
   sandbox: { type: "boolean" },
@@ -59,6 +74,7 @@ const ALLOWED: Readonly<Record<Command, readonly Flag[]>> = {
   refresh: ENGINE_FLAGS,
   destroy: [...ENGINE_FLAGS, "yes"],
   validate: ["format", "json", "help"],
+  explain: ["env", "stack", "why", "json", "help"],
   sandbox: ["help"],
 };
 
@@ -88,6 +104,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     return { command: "help", of: rest[0] === undefined ? undefined : commandOf(rest[0]) };
   if (command === "validate")
     return { command, files: rest, format: faultFormat(values.format, values.json === true) };
+  if (command === "explain") return explainArguments(rest, values);
   if (command === "sandbox") {
     if (rest.length === 1 && rest[0] === "reset") return { command, action: "reset" };
     throw new UsageError("the sandbox command is: marvin sandbox reset");
@@ -114,6 +131,34 @@ export function parseArguments(argv: readonly string[]): Arguments {
     );
   }
   return result;
+}
+
+type Values = Readonly<Partial<Record<Flag, unknown>>>;
+
+function explainArguments([project, ...rest]: readonly string[], values: Values): ExplainArguments {
+  if (project === undefined || rest.length > 0)
+    throw new UsageError("explain takes one project, e.g. marvin explain projects/churn.yaml");
+  const environment = ENVIRONMENTS.find((one) => one === values.env);
+  if (values.env !== undefined && environment === undefined) {
+    const near = closest(textOf(values.env) ?? "", ENVIRONMENTS);
+    throw new UsageError(
+      `--env must be one of ${ENVIRONMENTS.join(", ")}${near === undefined ? "" : `: did you mean ${near}?`}`,
+    );
+  }
+  const [stack, ...more] = Array.isArray(values.stack) ? values.stack.map(String) : [];
+  if (more.length > 0 || stack?.includes(",") === true) throw new UsageError("explain takes one --stack");
+  return {
+    command: "explain",
+    project,
+    environment,
+    stack,
+    why: textOf(values.why),
+    json: values.json === true,
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 interface FlagToken {

@@ -6,6 +6,7 @@ import { formatFaults } from "./faultFormat";
 import { Interruption } from "./interruption";
 import { Progress } from "./progress";
 import { ROOT } from "./repository";
+import { wantsColors } from "./terminal";
 import { usage } from "./usage";
 import { validate } from "./validate";
 
@@ -25,6 +26,12 @@ async function main(): Promise<number> {
       const report = await validate(args.files, from);
       print(formatFaults(report, args.format));
       return report.faults.length === 0 ? 0 : 1;
+    }
+    case "explain": {
+      const { explain } = await import("./explain/explain.js");
+      const { text, exitCode } = await explain(args, from, wantsColors(process.stdout));
+      print(text);
+      return exitCode;
     }
     default:
       return withEngine(args);

@@ -10,6 +10,7 @@ marvin up         make it so
 marvin refresh    compare what Pulumi remembers with what is there, and remember that
 marvin destroy    delete what Pulumi made
 marvin validate   check the manifests, without an engine
+marvin explain    show what a project is in each environment, and where each value comes from
 marvin sandbox    throw the local cloud away: marvin sandbox reset
 
 marvin COMMAND --help tells more; marvin --version prints the version.
@@ -57,6 +58,16 @@ the whole folder either way. Needs neither an engine nor an account.
       --format text    projects/x.yaml:12:5 path: what, and what to do
       --format github  annotations on the lines of a pull request, by workflow commands
       --format json    one JSON document (--json is the same)`,
+  explain: `marvin explain PROJECT|FILE [--env ENVIRONMENT] [--stack NAME] [--why PATH] [--json]
+
+Shows what a project is in an environment once its overrides, Marvin's defaults and the stack's configuration are counted,
+and where each value comes from. Without --env or --stack: all environments in short. Needs neither an engine nor an account.
+
+  -e, --env NAME       dev, stage or prod
+  -s, --stack NAME     the stack, a file Pulumi.NAME.yaml, instead of the first that makes the project
+      --why PATH       one key: its meaning and each place that says something about it, e.g.
+                       workflows.train.timeout_seconds or workflows.train.tasks.prepare.max_retries
+      --json           one JSON document on standard output`,
   sandbox: `marvin sandbox reset
 
 Throws the local cloud away, with all that was made in it (.marvin/sandbox/). The next --sandbox run starts from nothing.`,

@@ -1,13 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { closest } from "../manifest/schema/closest";
-import { computeKeys } from "./keys/compute";
-import { databricksKeys } from "./keys/databricks";
-import { fleetKeys, STATEFUL } from "./keys/fleet";
-import { githubKeys } from "./keys/github";
-
-/** Every key of a stack's configuration, with what it must be. All are read from the `marvin:` namespace. */
-const shape = { ...fleetKeys, ...githubKeys, ...databricksKeys, ...computeKeys } as const;
+import { STATEFUL } from "./keys/fleet";
+import { shape } from "./shape";
 
 const settings = z.strictObject(shape).superRefine(({ computeSizes, maxWorkers }, context) => {
   for (const [size, { maxWorkers: asked }] of Object.entries(computeSizes)) {

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
+import { baseOf, overridesOf, treeOf } from "./environments";
 import { at, explain, unknownAmong } from "./explain";
 import type { z } from "zod";
 import { formatPath, inReadingOrder, type Fault } from "./fault";
-import { merge } from "./merge";
 import { toData, withoutKeys, type MappingNode, type Node } from "./node";
 import { checkFleet } from "./rules/fleet";
 import { checkProject } from "./rules/project";
@@ -140,9 +140,7 @@ class ManifestFile {
   }
 
   private splitEnvironments(root: MappingNode): (environment: Environment) => MappingNode {
-    const own = new Map(root.entries);
-    own.delete("environments");
-    const base: MappingNode = { ...root, entries: own };
+    const base = baseOf(root);
     const all = root.entries.get("environments")?.value;
     if (all !== undefined && all.kind !== "mapping") {
       this.report([
@@ -170,12 +168,9 @@ class ManifestFile {
       }
     }
     return (environment) => {
-      const override = overrides.get(environment)?.value;
-      if (override?.kind !== "mapping") return base;
-      this.overridden.add(environment);
-      // The rest is refused above, and must not be checked as if it counted.
-      const counting = [...override.entries].filter(([key]) => OVERRIDABLE.includes(key));
-      return merge(base, { ...override, entries: new Map(counting) });
+      const override = overridesOf(root, environment);
+      if (override !== undefined) this.overridden.add(environment);
+      return treeOf(base, override);
     };
   }
 

@@ -1,7 +1,7 @@
 import type { Entry, MappingNode, Node, SequenceNode } from "./node";
 
 /** Items of these lists are the same item when this key's value is the same, as in Asset Bundles. */
-const ITEM_KEYS: Readonly<Record<string, string>> = {
+export const ITEM_KEYS: Readonly<Record<string, string>> = {
   tasks: "task_key",
   job_clusters: "job_cluster_key",
   environments: "environment_key",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { documentation } from "./documentation";
 import { integer, sentence } from "./names";
 import { object } from "./object";
 import { tagMap } from "./tags";
@@ -29,7 +30,7 @@ export const libraries = z.array(library).optional().describe("Libraries install
 
 const autoscale = object({
   min_workers: integer(0, 10_000, "workers"),
-  max_workers: integer(1, 10_000, "workers"),
+  max_workers: integer(1, 10_000, "workers").register(documentation, { stack: ["maxWorkers"] }),
 }).superRefine((value, context) => {
   if (value.min_workers > value.max_workers) {
     context.addIssue({
@@ -73,7 +74,9 @@ export const newCluster = object(
     driver_node_type_id: sentence(100)
       .optional()
       .describe("Instance type of the driver. Default: as the workers."),
-    num_workers: integer(0, 10_000, "workers").optional(),
+    num_workers: integer(0, 10_000, "workers")
+      .optional()
+      .register(documentation, { stack: ["maxWorkers"] }),
     autoscale: autoscale.optional(),
     is_single_node: z.boolean().optional(),
     kind: z.enum(["CLASSIC_PREVIEW"]).optional(),

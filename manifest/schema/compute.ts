@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { documentation } from "./documentation";
 import { groupName, integer } from "./names";
 import { object } from "./object";
 
@@ -6,7 +7,10 @@ import { object } from "./object";
 export const sizeClass = z.enum(["small", "medium", "large", "gpu"]);
 
 const interactive = object({
-  size: sizeClass.default("small").describe("Size class of the cluster: small, medium, large or gpu."),
+  size: sizeClass
+    .default("small")
+    .describe("Size class of the cluster: small, medium, large or gpu.")
+    .register(documentation, { stack: ["computeSizes"] }),
   autotermination_minutes: integer(10, 1440, "minutes")
     .default(30)
     .describe("Minutes without use after which the cluster stops, 10 to 1440."),
@@ -27,5 +31,6 @@ const interactive = object({
 export const compute = object({
   interactive: interactive
     .optional()
-    .describe("A cluster for notebooks, where the stack offers one (usually dev only)."),
+    .describe("A cluster for notebooks, where the stack offers one (usually dev only).")
+    .register(documentation, { stack: ["interactiveClusters"] }),
 });

@@ -6,7 +6,12 @@ export interface Documentation {
   readonly drives?: readonly string[];
   /** The version of Marvin that first took the key. */
   readonly since?: string;
+  /** Keys of the stack configuration that decide with it, without their namespace, e.g. `runSchedules`. Not inherited. */
+  readonly stack?: readonly string[];
 }
+
+/** Says that a key changes everything that the project owns. */
+export const EVERYTHING = "*";
 
 /**
  * Documentation of keys, registered last on a key's schema, because every other method of a schema makes a new one:

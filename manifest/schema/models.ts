@@ -31,4 +31,8 @@ export const models = z
   .describe(
     "Models registered in Unity Catalog, by name. Their versions and aliases belong to the jobs. A new name makes a new model.",
   )
-  .register(documentation, { drives: ["databricks.RegisteredModel", "databricks.Grant"], since: "0.1.0" });
+  .register(documentation, {
+    drives: ["databricks.RegisteredModel", "databricks.Grant"],
+    since: "0.1.0",
+    stack: ["protect", "retainOnDelete"],
+  });

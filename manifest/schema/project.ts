@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { documentation } from "./documentation";
 import { access } from "./access";
 import { compute } from "./compute";
 import { data } from "./data";
@@ -24,7 +25,10 @@ const overridable = {
   tags: tagMap(10)
     .default({})
     .describe("Tags on everything that the project owns, for cost and search. Never secrets."),
-  data: data.prefault({}).describe("The project's schema and volumes, and the data of others that it reads."),
+  data: data
+    .prefault({})
+    .describe("The project's schema and volumes, and the data of others that it reads.")
+    .register(documentation, { stack: ["catalog", "peopleMayWrite", "protect", "retainOnDelete"] }),
   compute: compute.prefault({}).describe("Clusters outside jobs."),
   workflows: z
     .record(itemKey, workflow)
@@ -32,10 +36,17 @@ const overridable = {
     .describe(
       "Databricks jobs by key, with the Jobs API's field names, as the Databricks UI shows under `View as YAML`.",
     ),
-  experiments: z.record(itemKey, experiment).default({}).describe("MLflow experiments by name."),
+  experiments: z
+    .record(itemKey, experiment)
+    .default({})
+    .describe("MLflow experiments by name.")
+    .register(documentation, { stack: ["protect", "retainOnDelete"] }),
   models,
   serving,
-  access: access.prefault({}).describe("Who may do what in Databricks, by account group."),
+  access: access
+    .prefault({})
+    .describe("Who may do what in Databricks, by account group.")
+    .register(documentation, { stack: ["peopleMayWrite"] }),
 } as const;
 
 export const OVERRIDABLE = Object.keys(overridable);
@@ -49,7 +60,12 @@ export const project = object({
   owner: teamSlug.describe("GitHub team that answers for the project, by its slug."),
   contact: email.describe("Mail address that people and failed jobs write to."),
   tags: overridable.tags,
-  repository: repository.prefault({}).describe("The project's GitHub repository."),
+  repository: repository
+    .prefault({})
+    .describe("The project's GitHub repository.")
+    .register(documentation, {
+      stack: ["githubOrganization", "ownsRepositories", "protect", "retainOnDelete"],
+    }),
   data: overridable.data,
   compute: overridable.compute,
   workflows: overridable.workflows,
@@ -61,7 +77,8 @@ export const project = object({
     .prefault({})
     .describe(
       "The Git reference that each environment's jobs run. Promotion is a change of one of these lines.",
-    ),
+    )
+    .register(documentation, { stack: ["deploymentTags", "deploymentReviewers"] }),
 });
 
 export type Project = z.output<typeof project>;

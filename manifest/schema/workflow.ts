@@ -4,6 +4,7 @@ import { cronFault } from "../rules/cron";
 import { timeZoneFault } from "../rules/timeZone";
 import { clusterKey, newCluster } from "./cluster";
 import { sizeClass } from "./compute";
+import { documentation } from "./documentation";
 import { integer, sentence } from "./names";
 import { emailNotifications, health, jobNotificationSettings, webhookNotifications } from "./notifications";
 import { object } from "./object";
@@ -30,14 +31,16 @@ const schedule = object({
   pause_status: z
     .enum(["PAUSED", "UNPAUSED"])
     .optional()
-    .describe("Default: what the stack says; usually schedules run in prod only."),
+    .describe("Default: what the stack says; usually schedules run in prod only.")
+    .register(documentation, { stack: ["runSchedules"] }),
 });
 
 const jobCluster = object({
   job_cluster_key: clusterKey.describe("Name by which tasks choose this cluster."),
   size: sizeClass
     .optional()
-    .describe("Size class: small, medium, large or gpu. The stack says what they stand for."),
+    .describe("Size class: small, medium, large or gpu. The stack says what they stand for.")
+    .register(documentation, { stack: ["computeSizes"] }),
   new_cluster: newCluster.optional().describe("The cluster in full, with the Clusters API's field names."),
 }).superRefine((value, context) => {
   if ((value.size === undefined) === (value.new_cluster === undefined)) {
@@ -103,7 +106,7 @@ export const workflow = object(
       .describe(
         "Tags on the job beside the project's; both together at most 20, for Databricks takes 25 and Marvin adds its own.",
       ),
-    schedule: schedule.optional(),
+    schedule: schedule.optional().register(documentation, { stack: ["runSchedules"] }),
     parameters: z.array(parameter).default([]).describe("Job parameters, which every task can read."),
     tasks: z
       .array(task)

@@ -1,0 +1,15 @@
+import { computeKeys } from "./keys/compute";
+import { databricksKeys } from "./keys/databricks";
+import { fleetKeys } from "./keys/fleet";
+import { githubKeys } from "./keys/github";
+
+/** The keys by concern, under the headings of the reference page. */
+export const groups = {
+  Fleet: fleetKeys,
+  GitHub: githubKeys,
+  Databricks: databricksKeys,
+  Compute: computeKeys,
+} as const;
+
+/** Every key of a stack's configuration, with what it must be. All are read from the `marvin:` namespace. */
+export const shape = { ...fleetKeys, ...githubKeys, ...databricksKeys, ...computeKeys } as const;

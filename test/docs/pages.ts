@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { stackPage } from "../../config/reference";
+import { manifestPage } from "../../manifest/reference/page";
+
+export const ROOT = join(__dirname, "../..");
+
+/** The pages that are written from the code, by file, in the form that Prettier gives them. */
+export async function pages(): Promise<Readonly<Record<string, string>>> {
+  const annotated = readFileSync(join(ROOT, "docs/reference/project.yaml"), "utf8");
+  const written = {
+    "docs/reference/manifest.md": manifestPage(annotated),
+    "docs/reference/stack-configuration.md": stackPage(),
+  };
+  const { format } = await import("prettier");
+  const formatted = Object.entries(written).map(
+    async ([file, text]) => [file, await format(text, { parser: "markdown", printWidth: 110 })] as const,
+  );
+  return Object.fromEntries(await Promise.all(formatted));
+}
