@@ -13,6 +13,7 @@ import { Model } from "./model";
 import type { Grantees } from "./objectPermissions";
 import type { ProjectOutputs } from "./projectOutputs";
 import { projectRepository } from "./projectRepository";
+import { QualityMonitors } from "./qualityMonitors";
 import { membersOf } from "./roles";
 import { Schema } from "./schema";
 import { SharedData } from "./sharedData";
@@ -115,6 +116,17 @@ export class MLProject extends pulumi.ComponentResource {
         ),
     );
     this.data = [this.schema, ...Object.values(models)];
+    const monitors = new QualityMonitors(
+      `${name}/monitoring`,
+      {
+        monitoring: project.monitoring,
+        contact: project.contact,
+        schema: this.schema.fullName,
+        folder: folder.path,
+        settings,
+      },
+      parent,
+    );
     const endpoints = this.endpoints(name, args, models, { tags, grantees, settings });
     new DeploymentEnvironment(
       `${name}/deployment`,
@@ -138,6 +150,7 @@ export class MLProject extends pulumi.ComponentResource {
       experiments: mapValues(experiments, ({ experimentId, path }) => ({ id: experimentId, path })),
       models: mapValues(models, ({ fullName }) => fullName),
       endpoints: mapValues(endpoints, ({ endpointName, url }) => ({ name: endpointName, url })),
+      dashboards: monitors.dashboards,
       principal: identity.applicationId,
       schema: this.schema.fullName,
     };

@@ -18,6 +18,8 @@ export interface ProjectOutputs {
   readonly endpoints: Readonly<
     Record<string, { readonly name: pulumi.Output<string>; readonly url: pulumi.Output<string> }>
   >;
+  /** Addresses of monitors' dashboards, by table; none where a table does not exist yet. */
+  readonly dashboards: Readonly<Record<string, pulumi.Output<string>>>;
   /** Application id of the service principal. */
   readonly principal: pulumi.Output<string>;
   /** Full name (`catalog.schema`) of the schema. */

@@ -8,6 +8,7 @@ export const ITEM_KEYS: Readonly<Record<string, string>> = {
   parameters: "name",
   served_entities: "name",
   routes: "served_entity_name",
+  custom_metrics: "name",
 };
 
 /**

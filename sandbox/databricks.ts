@@ -2,6 +2,7 @@ import { accountKinds } from "./databricks/account";
 import { catalogKinds } from "./databricks/catalog";
 import { computeKinds } from "./databricks/compute";
 import { jobKinds } from "./databricks/job";
+import { monitorKinds } from "./databricks/monitor";
 import { servingKinds } from "./databricks/serving";
 import { workspaceKinds } from "./databricks/workspace";
 import type { Service } from "./kind";
@@ -14,6 +15,7 @@ export const databricks: Service = {
     ...catalogKinds,
     ...computeKinds,
     ...jobKinds,
+    ...monitorKinds,
     ...servingKinds,
     ...workspaceKinds,
   },

@@ -4,6 +4,7 @@ import { access } from "./access";
 import { compute } from "./compute";
 import { data } from "./data";
 import { models } from "./models";
+import { monitoring } from "./monitoring";
 import { email, itemKey, projectName, sentence, teamSlug } from "./names";
 import { object } from "./object";
 import { releases } from "./releases";
@@ -43,6 +44,7 @@ const overridable = {
     .register(documentation, { stack: ["protect", "retainOnDelete"] }),
   models,
   serving,
+  monitoring,
   access: access
     .prefault({})
     .describe("Who may do what in Databricks, by account group.")
@@ -72,6 +74,7 @@ export const project = object({
   experiments: overridable.experiments,
   models: overridable.models,
   serving: overridable.serving,
+  monitoring: overridable.monitoring,
   access: overridable.access,
   releases: releases
     .prefault({})

@@ -70,6 +70,7 @@ describe("MLProject", () => {
         "marvin:ForeignReads churn/reads",
         "marvin:Identity churn/principal",
         "marvin:MLProject churn",
+        "marvin:QualityMonitors churn/monitoring",
         "marvin:Repository churn/repository",
         "marvin:Schema churn/schema",
         "marvin:SharedData churn/shared",

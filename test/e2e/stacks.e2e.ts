@@ -60,6 +60,7 @@ describe("the example projects on the engine", () => {
     assert.deepEqual(Object.keys(projects).sort(), ["course-recommender", "library-visits", "student-churn"]);
     const churn = projects["student-churn"];
     assert.deepEqual(Object.keys(churn ?? {}).sort(), [
+      "dashboards",
       "endpoints",
       "experiments",
       "jobs",

@@ -31,6 +31,7 @@ const DEFAULTS = {
   experiments: {},
   models: {},
   serving: {},
+  monitoring: { tables: {} },
   access: { owners: [], contributors: [], readers: [], grants: { groups: {}, projects: {} } },
   releases: { dev: "main", stage: "main" },
 };
@@ -107,7 +108,7 @@ describe("checkManifests", () => {
 
   it("counts columns in the line, also after Windows line ends and wide characters", () => {
     assert.deepEqual(faultsIn(`${MINIMAL.replace("Predicts", "Prédit 🎓")}x: 1\n`.replaceAll("\n", "\r\n")), [
-      "5:1 x: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, access, releases, environments",
+      "5:1 x: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, monitoring, access, releases, environments",
     ]);
   });
 

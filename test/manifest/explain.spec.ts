@@ -7,7 +7,7 @@ const refused: readonly [string, string, string[]][] = [
     "top, unlike any",
     MINIMAL + "foo: {}\n",
     [
-      "5:1 foo: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, access, releases, environments",
+      "5:1 foo: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, monitoring, access, releases, environments",
     ],
   ],
   [

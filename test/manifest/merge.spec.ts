@@ -39,21 +39,21 @@ const refused: readonly [string, string, string[]][] = [
     "a key that is the same everywhere",
     MINIMAL + "environments:\n  prod:\n    owner: other\n",
     [
-      "7:5 environments.prod.owner: is the same in every environment: set it at the top; what may differ is tags, data, compute, workflows, experiments, models, serving, access",
+      "7:5 environments.prod.owner: is the same in every environment: set it at the top; what may differ is tags, data, compute, workflows, experiments, models, serving, monitoring, access",
     ],
   ],
   [
     "a wrong value of a key that does not count there",
     MINIMAL + "environments:\n  prod:\n    repository: { reviews: 99 }\n",
     [
-      "7:5 environments.prod.repository: is the same in every environment: set it at the top; what may differ is tags, data, compute, workflows, experiments, models, serving, access",
+      "7:5 environments.prod.repository: is the same in every environment: set it at the top; what may differ is tags, data, compute, workflows, experiments, models, serving, monitoring, access",
     ],
   ],
   [
     "a release in an override",
     MINIMAL + "environments:\n  prod:\n    releases: { prod: v1.0.0 }\n",
     [
-      "7:5 environments.prod.releases: is the same in every environment: set it at the top; what may differ is tags, data, compute, workflows, experiments, models, serving, access",
+      "7:5 environments.prod.releases: is the same in every environment: set it at the top; what may differ is tags, data, compute, workflows, experiments, models, serving, monitoring, access",
     ],
   ],
   [

@@ -88,7 +88,7 @@ const refused: readonly [string, string, string[]][] = [
     MINIMAL + "on: push\n",
     [
       '5:1 on: an unquoted on is a boolean to some YAML readers: write "on" in quotes',
-      "5:1 on: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, access, releases, environments",
+      "5:1 on: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, monitoring, access, releases, environments",
     ],
   ],
   [
@@ -125,7 +125,7 @@ const refused: readonly [string, string, string[]][] = [
     "a merge key",
     `${MINIMAL}x: &x {a: b}\ntags: {<<: *x}\n`,
     [
-      "5:1 x: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, access, releases, environments",
+      "5:1 x: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, monitoring, access, releases, environments",
       "6:8 tags: merge keys (`<<`) are not YAML 1.2: write the keys out",
     ],
   ],
@@ -153,7 +153,7 @@ const refused: readonly [string, string, string[]][] = [
     "constructor as a key",
     MINIMAL + "constructor: x\n",
     [
-      "5:1 constructor: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, access, releases, environments",
+      "5:1 constructor: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, monitoring, access, releases, environments",
     ],
   ],
   [

@@ -87,7 +87,7 @@ const refused: readonly [string, Record<string, string>, string[]][] = [
     "only the faults of a project that others read",
     { "churn.yaml": project("churn", reads("library")), "library.yaml": project("library", "foo: 1\n") },
     [
-      "library.yaml:5:1 foo: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, access, releases, environments",
+      "library.yaml:5:1 foo: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, monitoring, access, releases, environments",
     ],
   ],
 ];

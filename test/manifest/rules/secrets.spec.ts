@@ -131,7 +131,7 @@ const refused: readonly [string, string, string[]][] = [
     "a token in a comment's place under an unknown key",
     MINIMAL + `foo: { bar: [ghp_${"a".repeat(36)}] }\n`,
     [
-      "5:1 foo: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, access, releases, environments",
+      "5:1 foo: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, monitoring, access, releases, environments",
       `5:14 foo.bar[0]: looks like a GitHub token${REVOKE}`,
     ],
   ],
