@@ -2,10 +2,16 @@ import { z } from "zod";
 
 const computeSize = z
   .strictObject({
-    nodeTypeId: z.string().min(1),
-    sparkVersion: z.string().min(1),
-    minWorkers: z.int().min(0),
-    maxWorkers: z.int().min(0),
+    nodeTypeId: z.string().min(1).describe("Instance type of driver and workers."),
+    sparkVersion: z.string().min(1).describe("Databricks Runtime; an ML runtime brings MLflow."),
+    minWorkers: z
+      .int()
+      .min(0)
+      .describe("Workers at the start. With none at most, one machine is driver and worker."),
+    maxWorkers: z
+      .int()
+      .min(0)
+      .describe("Workers that the cluster may grow to, up to `maxWorkers` of the stack."),
   })
   .refine(({ minWorkers, maxWorkers }) => minWorkers <= maxWorkers, {
     error: "minWorkers is larger than maxWorkers",
@@ -40,5 +46,7 @@ export const computeKeys = {
     .partial()
     .default({})
     .transform((sizes) => ({ ...DEFAULT_SIZES, ...sizes }))
-    .describe("What the manifest's size classes stand for on this stack's cloud."),
+    .describe(
+      "What the manifest's size classes stand for on this stack's cloud. A class that is left out stays as it is on AWS.",
+    ),
 } as const;

@@ -18,14 +18,22 @@ export class Examples {
     return value === undefined ? undefined : inline(value);
   }
 
-  /** The keys of a mapping that are not mappings of their own, from the place that shows most of them, as YAML. */
-  ofMapping(mapping: z.ZodType, name: string, item: "mapping" | "record" | "list"): string | undefined {
+  /**
+   * The keys of a mapping that are not mappings of their own, from the place that shows most of them, as YAML that
+   * stands where it would in a file. `inside` are the steps from the file's top to the mapping.
+   */
+  ofMapping(mapping: z.ZodType, inside: readonly string[]): string | undefined {
     const [best] = (this.mappings.get(mapping) ?? [])
       .map((value) => plainOf(mapping, value))
       .sort((a, b) => Object.keys(b).length - Object.keys(a).length);
     if (best === undefined || Object.keys(best).length === 0) return undefined;
-    const value = item === "list" ? [best] : item === "record" ? { NAME: best } : best;
-    return yaml(name === "" ? best : { [name]: value });
+    return yaml(
+      inside.reduceRight<unknown>(
+        (value, step) => (step === "[]" ? [value] : { [step === "*" ? "NAME" : step]: value }),
+        best,
+      ),
+      inside.length + 2,
+    );
   }
 
   private collect(schema: z.ZodType, data: unknown): void {
@@ -56,10 +64,11 @@ function plainOf(mapping: z.ZodType, value: Record<string, unknown>): Record<str
   );
 }
 
-function inline(value: unknown): string {
+/** A value as YAML on one line. */
+export function inline(value: unknown): string {
   return dump(value, { flowLevel: 0, lineWidth: -1 }).trimEnd();
 }
 
-function yaml(value: unknown): string {
-  return dump(value, { flowLevel: 3, lineWidth: 100 }).trimEnd();
+function yaml(value: unknown, depth: number): string {
+  return dump(value, { flowLevel: depth, lineWidth: 110 }).trimEnd();
 }

@@ -45,19 +45,23 @@ export function keyOf(path: readonly string[], schema: z.ZodType, above: Inherit
   };
 }
 
-/** The keys directly inside a value: of a mapping, or of the mappings that a list or a record holds. */
-export function keysInside(key: Key): Key[] {
-  const inner = core(key.schema);
-  if (inner instanceof z.ZodObject) {
-    return Object.entries(inner.shape as Record<string, z.ZodType>).map(([name, value]) =>
-      keyOf([...key.path, name], value, key),
-    );
-  }
-  const [step, item] = itemOf(inner);
-  return item === undefined ? [] : keysInside(keyOf([...key.path, step], item, key));
+/** The key itself where it is a mapping, else what a list or a record holds, as deep as they are nested. */
+export function itemOf(key: Key): Key {
+  const [step, item] = itemSchema(core(key.schema));
+  return item === undefined ? key : itemOf(keyOf([...key.path, step], item, key));
 }
 
-function itemOf(schema: z.ZodType): [string, z.ZodType | undefined] {
+/** The keys directly inside a value: of a mapping, or of the mappings that a list or a record holds. */
+export function keysInside(key: Key): Key[] {
+  const item = itemOf(key);
+  const inner = core(item.schema);
+  if (!(inner instanceof z.ZodObject)) return [];
+  return Object.entries(inner.shape as Record<string, z.ZodType>).map(([name, value]) =>
+    keyOf([...item.path, name], value, item),
+  );
+}
+
+function itemSchema(schema: z.ZodType): [string, z.ZodType | undefined] {
   if (schema instanceof z.ZodRecord) return ["*", asSchema(schema.valueType)];
   if (schema instanceof z.ZodArray) return ["[]", asSchema(schema.element)];
   return ["", undefined];
@@ -71,13 +75,16 @@ function asSchema(value: unknown): z.ZodType | undefined {
 export function mappingIn(schema: z.ZodType): z.ZodObject | undefined {
   const inner = core(schema);
   if (inner instanceof z.ZodObject) return inner;
-  const [, item] = itemOf(inner);
+  const [, item] = itemSchema(inner);
   return item === undefined ? undefined : mappingIn(item);
 }
 
+/** The first version, whose keys say nothing of it: every newer one does. */
+const FIRST = "0.1.0";
+
 /** The whole project, as if it were a key of its own. */
 export function rootKey(): Key {
-  return keyOf([], project, { drives: [], since: undefined });
+  return keyOf([], project, { drives: [], since: FIRST });
 }
 
 /** Every key of the schema. A shape that stands in several places is told of at each, but no place twice inside itself. */
@@ -98,7 +105,7 @@ export function keyAt(path: readonly PropertyKey[]): Key | undefined {
       const value = (inner.shape as Record<string, z.ZodType>)[String(step)];
       return value === undefined ? undefined : keyOf([...key.path, String(step)], value, key);
     }
-    const [mark, item] = itemOf(inner);
+    const [mark, item] = itemSchema(inner);
     return item === undefined ? undefined : keyOf([...key.path, mark], item, key);
   }, rootKey());
 }

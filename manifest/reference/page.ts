@@ -2,7 +2,7 @@ import { load } from "js-yaml";
 import { EVERYTHING } from "../schema/documentation";
 import { OVERRIDABLE, project } from "../schema/project";
 import { Examples } from "./examples";
-import { keysInside, mappingIn, rootKey, type Key } from "./keys";
+import { itemOf, keysInside, mappingIn, rootKey, type Key } from "./keys";
 import { sectionsOf, standing, written, type Section } from "./sections";
 import { defaultInWords, typeInWords } from "./words";
 
@@ -20,7 +20,8 @@ A project is one file, \`projects/NAME.yaml\`. This page explains every key that
 - **Default.** What holds without the key. *none* means that nothing is made or set; *as its keys* that each key inside has
   its own default.
 - **Changes.** The resources that a change of the key may create, change or delete; [what Marvin declares](resources.md) tells
-  what they are. A key without such a line has the one of its section.
+  what they are. A key without such a line has the one of its section; so it is with *since*, the version of Marvin that
+  first took the key.
 - **Stack.** What the platform team has decided in the [stack configuration](stack-configuration.md), beside the key.`;
 
 const ENVIRONMENTS = `## environments
@@ -101,9 +102,9 @@ function render(section: Section, part: Key, links: Links, examples: Examples): 
   const lines = [
     title,
     [key.description, more.length > 0 ? `Also at ${more.join(", ")}.` : undefined].filter(Boolean).join(" "),
-    facts(key),
+    [facts(key), factsInside(key)].filter((text) => text !== "").join(" "),
     like === undefined
-      ? table(keys, key, links, examples)
+      ? table(keys, itemOf(key), links, examples)
       : `Takes the keys of [\`${heading(like.section.key)}\`](#${anchorOf(heading(like.section.key))}), without ${listOf(like.without)}.`,
   ];
   const example = like === undefined ? exampleOf(section, examples) : undefined;
@@ -112,7 +113,11 @@ function render(section: Section, part: Key, links: Links, examples: Examples): 
 }
 
 function exampleOf({ key, mapping }: Section, examples: Examples): string | undefined {
-  return examples.ofMapping(mapping, key.path.at(-1) ?? "", standing(key.schema));
+  const kind = standing(key.schema);
+  return examples.ofMapping(mapping, [
+    ...key.path,
+    ...(kind === "list" ? ["[]"] : kind === "record" ? ["*"] : []),
+  ]);
 }
 
 /** What a section says once for its keys. */
@@ -123,6 +128,12 @@ function facts({ drives, since, stack }: Key): string {
     since === undefined ? "" : `Since ${since}.`,
   ];
   return parts.filter((text) => text !== "").join(" ");
+}
+
+/** Where a name more or less changes other resources than a key inside does. */
+function factsInside(key: Key): string {
+  const { drives } = itemOf(key);
+  return sameList(drives, key.drives) ? "" : `A key inside changes ${drivesInWords(drives)}.`;
 }
 
 function table(keys: readonly Key[], above: Key, links: Links, examples: Examples): string {

@@ -66,7 +66,8 @@ function numberInWords({ minimum, maximum }: Limits): string {
 }
 
 function range(least: number | undefined, most: number | undefined, unit: string): string {
-  const of = unit === "" ? "" : ` ${unit}`;
+  const one = (most ?? least) === 1;
+  const of = unit === "" ? "" : ` ${one ? unit.replace(/s$/, "") : unit}`;
   if (least !== undefined && most !== undefined) return `, ${inDigits(least)} to ${inDigits(most)}${of}`;
   if (most !== undefined) return `, at most ${inDigits(most)}${of}`;
   return least === undefined ? "" : `, at least ${inDigits(least)}${of}`;

@@ -1,6 +1,7 @@
 import { closest, listed } from "../schema/closest";
 import { stepsOf } from "./steps";
-import { TASK_KINDS, type NestedTask, type Task } from "../schema/task";
+import type { NestedTask, Task } from "../schema/task";
+import { TASK_KINDS } from "../schema/taskKinds";
 
 /** What is wrong, at a path inside the workflow. */
 export interface RuleFault {

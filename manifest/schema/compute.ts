@@ -10,13 +10,15 @@ const interactive = object({
   size: sizeClass
     .default("small")
     .describe("Size class of the cluster: small, medium, large or gpu.")
-    .register(documentation, { stack: ["computeSizes"] }),
+    .register(documentation, { drives: ["databricks.Cluster"], stack: ["computeSizes"] }),
   autotermination_minutes: integer(10, 1440, "minutes")
     .default(30)
-    .describe("Minutes without use after which the cluster stops, 10 to 1440."),
+    .describe("Minutes without use after which the cluster stops, 10 to 1440.")
+    .register(documentation, { drives: ["databricks.Cluster", "databricks.ClusterPolicy"] }),
   dedicated_to: groupName
     .optional()
-    .describe("Group that has the cluster to itself. Needed for `gpu`, which shared clusters do not offer."),
+    .describe("Group that has the cluster to itself. Needed for `gpu`, which shared clusters do not offer.")
+    .register(documentation, { drives: ["databricks.Cluster"] }),
 }).superRefine((value, context) => {
   if (value.size === "gpu" && value.dedicated_to === undefined) {
     context.addIssue({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { documentation } from "./documentation";
+import { documentation, EVERYTHING } from "./documentation";
 import { access } from "./access";
 import { compute } from "./compute";
 import { data } from "./data";
@@ -18,54 +18,90 @@ export const ENVIRONMENTS = ["dev", "stage", "prod"] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 
 const experiment = object({
-  description: sentence(1024).optional().describe("What the experiment tries."),
+  description: sentence(1024)
+    .optional()
+    .describe("What the experiment tries.")
+    .register(documentation, { drives: ["databricks.MlflowExperiment"] }),
 });
+
+/** What carries the project's tags. */
+const TAGGED = [
+  "databricks.Schema",
+  "databricks.ClusterPolicy",
+  "databricks.Cluster",
+  "databricks.Job",
+  "databricks.MlflowExperiment",
+  "databricks.ModelServing",
+];
 
 /** Everything an environment may override; the rest exists once for all environments. */
 const overridable = {
   tags: tagMap(10)
     .default({})
-    .describe("Tags on everything that the project owns, for cost and search. Never secrets."),
+    .describe("Tags on everything that the project owns, for cost and search. Never secrets.")
+    .register(documentation, { drives: TAGGED }),
   data: data
     .prefault({})
     .describe("The project's schema and volumes, and the data of others that it reads.")
-    .register(documentation, { stack: ["catalog", "peopleMayWrite", "protect", "retainOnDelete"] }),
-  compute: compute.prefault({}).describe("Clusters outside jobs."),
+    .register(documentation, {
+      drives: ["databricks.Schema", "databricks.Volume", "databricks.Grant"],
+      stack: ["catalog", "peopleMayWrite", "protect", "retainOnDelete"],
+    }),
+  compute: compute
+    .prefault({})
+    .describe("Clusters outside jobs.")
+    .register(documentation, {
+      drives: ["databricks.ClusterPolicy", "databricks.Cluster", "databricks.Permissions"],
+    }),
   workflows: z
     .record(itemKey, workflow)
     .default({})
     .describe(
       "Databricks jobs by key, with the Jobs API's field names, as the Databricks UI shows under `View as YAML`.",
-    ),
+    )
+    .register(documentation, { drives: ["databricks.Job", "databricks.Permissions"] }),
   experiments: z
     .record(itemKey, experiment)
     .default({})
     .describe("MLflow experiments by name.")
-    .register(documentation, { stack: ["protect", "retainOnDelete"] }),
+    .register(documentation, {
+      drives: ["databricks.MlflowExperiment", "databricks.Permissions"],
+      stack: ["protect", "retainOnDelete"],
+    }),
   models,
   serving,
   monitoring,
   access: access
     .prefault({})
     .describe("Who may do what in Databricks, by account group.")
-    .register(documentation, { stack: ["peopleMayWrite"] }),
+    .register(documentation, {
+      drives: ["databricks.Grant", "databricks.Permissions"],
+      stack: ["peopleMayWrite"],
+    }),
 } as const;
 
 export const OVERRIDABLE = Object.keys(overridable);
 
 /** A project in one environment: what is left after the environment's overrides are laid over the rest. */
 export const project = object({
-  name: projectName.describe("Name of the project: as the file's, and of the repository."),
-  description: sentence(350).describe(
-    "One sentence: what the project does for whom. Shown on the repository.",
-  ),
-  owner: teamSlug.describe("GitHub team that answers for the project, by its slug."),
-  contact: email.describe("Mail address that people and failed jobs write to."),
+  name: projectName
+    .describe("Name of the project: as the file's, and of the repository.")
+    .register(documentation, { drives: [EVERYTHING] }),
+  description: sentence(350)
+    .describe("One sentence: what the project does for whom. Shown on the repository.")
+    .register(documentation, { drives: ["github.Repository"] }),
+  owner: teamSlug
+    .describe("GitHub team that answers for the project, by its slug.")
+    .register(documentation, { drives: ["github.RepositoryCollaborators", ...TAGGED] }),
+  contact: email
+    .describe("Mail address that people and failed jobs write to.")
+    .register(documentation, { drives: ["databricks.Job", "databricks.ModelServing"] }),
   tags: overridable.tags,
   repository: repository
     .prefault({})
     .describe("The project's GitHub repository.")
     .register(documentation, {
+      drives: ["github.Repository", "github.RepositoryRuleset", "github.RepositoryCollaborators"],
       stack: ["githubOrganization", "ownsRepositories", "protect", "retainOnDelete"],
     }),
   data: overridable.data,
@@ -81,7 +117,10 @@ export const project = object({
     .describe(
       "The Git reference that each environment's jobs run. Promotion is a change of one of these lines.",
     )
-    .register(documentation, { stack: ["deploymentTags", "deploymentReviewers"] }),
+    .register(documentation, {
+      drives: ["databricks.Job"],
+      stack: ["deploymentTags", "deploymentReviewers"],
+    }),
 });
 
 export type Project = z.output<typeof project>;

@@ -9,6 +9,9 @@ const objects = (kind: string, example: string) =>
     .default([])
     .describe(`Single ${kind}: \`schema.name\` in the environment's catalog, or \`catalog.schema.name\`.`);
 
+/** The first version read schemas and tables. */
+const SINCE = { since: "0.2.0" };
+
 export const reads = object(
   {
     projects: z
@@ -20,13 +23,20 @@ export const reads = object(
       .default([])
       .describe("Schemas that are read whole: `schema` in the environment's catalog, or `catalog.schema`."),
     tables: objects("tables or views", "finance.invoices"),
-    volumes: objects("volumes, read as files", "finance.exports"),
-    functions: objects("functions, which may be executed", "finance.to_francs"),
-    models: objects("registered models, whose versions may be loaded", "credit.score"),
+    volumes: objects("volumes, read as files", "finance.exports").register(documentation, SINCE),
+    functions: objects("functions, which may be executed", "finance.to_francs").register(
+      documentation,
+      SINCE,
+    ),
+    models: objects("registered models, whose versions may be loaded", "credit.score").register(
+      documentation,
+      SINCE,
+    ),
     external_locations: z
       .array(qualifiedName(1, 1, "landing"))
       .default([])
-      .describe("External locations by name, whose files may be read."),
+      .describe("External locations by name, whose files may be read.")
+      .register(documentation, SINCE),
   },
   {
     catalogs: "a whole catalog is more than a project needs: name its schemas under `schemas`",

@@ -1,3 +1,4 @@
+import { documentation } from "./documentation";
 import { gitRef } from "./names";
 import { object } from "./object";
 
@@ -24,5 +25,6 @@ export const releases = object({
     .optional()
     .describe(
       "Release that the jobs in prod run: a version tag or a full commit. Without it, prod has no jobs yet.",
-    ),
+    )
+    .register(documentation, { drives: ["databricks.Job", "databricks.Permissions"] }),
 });

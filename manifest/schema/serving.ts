@@ -39,6 +39,11 @@ const environmentVariables = z
 const concurrency = integer(0, 1024, "requests at a time");
 const throughput = integer(0, 1_000_000, "tokens a second");
 
+/** What decides whether there is an endpoint at all, and which models its maker may read. */
+const WHETHER_SERVED = {
+  drives: ["databricks.ModelServing", "databricks.Permissions", "databricks.Grant"],
+};
+
 const servedEntity = object(
   {
     name: entityName,
@@ -53,8 +58,9 @@ const servedEntity = object(
       )
       .describe(
         "What is served: a model of this project, by its key under `models`, or a foundation model of Databricks, `system.ai.NAME`.",
-      ),
-    entity_version: version.optional(),
+      )
+      .register(documentation, WHETHER_SERVED),
+    entity_version: version.optional().register(documentation, WHETHER_SERVED),
     workload_size: z
       .enum(["Small", "Medium", "Large"])
       .optional()
@@ -100,7 +106,7 @@ const servedEntity = object(
     provisioned_model_units: "give `max_provisioned_throughput` instead",
     burst_scaling_enabled: "is not offered: remove it",
   },
-);
+).register(documentation, { drives: ["databricks.ModelServing"] });
 
 const route = object(
   {
@@ -121,7 +127,8 @@ const config = object(
       .array(servedEntity)
       .min(1, { error: "is empty: add what is served" })
       .max(10, { error: "has too many entries: Databricks takes 10 an endpoint" })
-      .describe("What the endpoint serves, at most 10. In overrides, entries with the same `name` merge."),
+      .describe("What the endpoint serves, at most 10. In overrides, entries with the same `name` merge.")
+      .register(documentation, WHETHER_SERVED),
     traffic_config: object({
       routes: z
         .array(route)
@@ -129,7 +136,8 @@ const config = object(
         .describe("One for each served entity. In overrides, routes to the same entity merge."),
     })
       .optional()
-      .describe("How requests are split. Needed where more than one is served; one alone gets them all."),
+      .describe("How requests are split. Needed where more than one is served; one alone gets them all.")
+      .register(documentation, { drives: ["databricks.ModelServing"] }),
   },
   {
     served_models: "is the older `served_entities`: use that",
@@ -210,7 +218,9 @@ const AT_CREATION =
 const endpoint = object(
   {
     description: sentence(1024).optional().describe(`What the endpoint is for. ${AT_CREATION}`),
-    config: config.describe("What is served, and how requests are split."),
+    config: config
+      .describe("What is served, and how requests are split.")
+      .register(documentation, WHETHER_SERVED),
     ai_gateway: aiGateway.prefault({}).describe("Limits on calls, and what is written down of them."),
     callers: callers
       .prefault({})
@@ -221,7 +231,8 @@ const endpoint = object(
       .default(false)
       .describe(
         "A faster way for many requests a second, which callers reach by another address and with OAuth tokens alone. A change replaces the endpoint.",
-      ),
+      )
+      .register(documentation, { drives: ["databricks.ModelServing", "databricks.Permissions"] }),
     tags: tagMap(MOST_JOB_TAGS).default({}).describe("Tags beside the project's, shown in billing."),
     email_notifications: object({
       on_update_failure: recipients.optional().describe("Told when an update of the endpoint fails."),
@@ -242,12 +253,14 @@ const endpoint = object(
     lifecycle: "the stack says what is protected: remove it",
     telemetry_config: "is not offered: remove it",
   },
-).superRefine((value, context) => {
-  for (const { path, message } of checkEndpoint(value)) {
-    // A copy, for zod lengthens the path it is given.
-    context.addIssue({ code: "custom", path: [...path], message });
-  }
-});
+)
+  .superRefine((value, context) => {
+    for (const { path, message } of checkEndpoint(value)) {
+      // A copy, for zod lengthens the path it is given.
+      context.addIssue({ code: "custom", path: [...path], message });
+    }
+  })
+  .register(documentation, { drives: ["databricks.ModelServing"] });
 
 /** Model serving endpoints by key, with the API's field names. https://docs.databricks.com/api/workspace/servingendpoints/create */
 export const serving = z

@@ -57,24 +57,36 @@ const environment = object({
     environment_version: z
       .string()
       .regex(/^\d+$/, { error: 'must be a version in quotes such as "4"' })
-      .optional(),
-    client: z.string().regex(/^\d+$/, { error: 'must be a version in quotes such as "4"' }).optional(),
+      .optional()
+      .describe(
+        'Version of the serverless environment, in quotes, e.g. "4": it decides Python and libraries.',
+      ),
+    client: z
+      .string()
+      .regex(/^\d+$/, { error: 'must be a version in quotes such as "4"' })
+      .optional()
+      .describe("Older name of `environment_version`."),
     dependencies: z
       .array(sentence(1024))
       .optional()
       .describe("Python packages, as lines of a requirements file."),
-  }).superRefine((value, context) => {
-    if ((value.environment_version === undefined) === (value.client === undefined)) {
-      context.addIssue({
-        code: "custom",
-        message: 'needs `environment_version`, e.g. "4" (`client` is its older name: keep one)',
-      });
-    }
-  }),
+  })
+    .superRefine((value, context) => {
+      if ((value.environment_version === undefined) === (value.client === undefined)) {
+        context.addIssue({
+          code: "custom",
+          message: 'needs `environment_version`, e.g. "4" (`client` is its older name: keep one)',
+        });
+      }
+    })
+    .describe("Its version and its packages."),
 });
 
 const parameter = object({
-  name: z.string().regex(/^[A-Za-z0-9_.-]{1,255}$/, { error: "must be letters, digits, `_`, `-` and `.`" }),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,255}$/, { error: "must be letters, digits, `_`, `-` and `.`" })
+    .describe("Name of the parameter: letters, digits, `_`, `-` and `.`."),
   default: z.string().describe("Value when a run gives none."),
 });
 
@@ -100,13 +112,16 @@ export const workflow = object(
     name: sentence(200)
       .optional()
       .describe("Name shown in Databricks, after the project's. Default: the workflow's key."),
-    description: sentence(1024).optional(),
+    description: sentence(1024).optional().describe("What the job does, shown in Databricks."),
     tags: tagMap(MOST_JOB_TAGS)
       .default({})
       .describe(
         "Tags on the job beside the project's; both together at most 20, for Databricks takes 25 and Marvin adds its own.",
       ),
-    schedule: schedule.optional().register(documentation, { stack: ["runSchedules"] }),
+    schedule: schedule
+      .optional()
+      .describe("When the job runs by itself. Without one it is started by hand or by another job.")
+      .register(documentation, { stack: ["runSchedules"] }),
     parameters: z.array(parameter).default([]).describe("Job parameters, which every task can read."),
     tasks: z
       .array(task)
@@ -116,7 +131,8 @@ export const workflow = object(
     job_clusters: z
       .array(jobCluster)
       .max(100, { error: "has too many clusters: Databricks takes 100 a job" })
-      .default([]),
+      .default([])
+      .describe("Clusters that live as long as a run and that its tasks share, chosen by `job_cluster_key`."),
     environments: z
       .array(environment)
       .max(100, { error: "has too many environments: at most 100" })
@@ -125,8 +141,10 @@ export const workflow = object(
     timeout_seconds: integer(1, 2_592_000, "seconds")
       .default(86_400)
       .describe("Seconds after which a run is stopped, up to 30 days. Default: one day."),
-    max_concurrent_runs: integer(1, 1000, "runs").default(1),
-    queue: object({ enabled: z.boolean() })
+    max_concurrent_runs: integer(1, 1000, "runs")
+      .default(1)
+      .describe("How many runs may be active at once, 1 to 1000."),
+    queue: object({ enabled: z.boolean().describe("Whether it waits; otherwise it is skipped.") })
       .default({ enabled: true })
       .describe("Whether a run waits when another one is active. Default: it waits."),
     email_notifications: emailNotifications.describe("Default: failures go to the project's contact."),
@@ -135,8 +153,10 @@ export const workflow = object(
     health,
   },
   OWNED,
-).superRefine((value, context) => {
-  for (const fault of checkTasks(value)) context.addIssue({ code: "custom", ...fault });
-});
+)
+  .superRefine((value, context) => {
+    for (const fault of checkTasks(value)) context.addIssue({ code: "custom", ...fault });
+  })
+  .register(documentation, { drives: ["databricks.Job"] });
 
 export type Workflow = z.output<typeof workflow>;

@@ -1,0 +1,181 @@
+import { z } from "zod";
+import { qualifiedName, sentence } from "./names";
+import { object } from "./object";
+
+/** The keys that say what a task does; a task has exactly one of them. */
+export const TASK_KINDS = [
+  "notebook_task",
+  "python_wheel_task",
+  "spark_python_task",
+  "spark_jar_task",
+  "sql_task",
+  "dbt_task",
+  "pipeline_task",
+  "run_job_task",
+  "condition_task",
+  "for_each_task",
+] as const;
+
+const parameterMap = z.record(z.string().min(1), z.string()).optional();
+const parameterList = z.array(z.string()).optional();
+
+/** What runs is what is in Git, so that a run can be traced to a commit. */
+const source = z
+  .enum(["GIT"], {
+    error: "must be `GIT`: jobs run what is committed. Move the file to the repository and remove `source`",
+  })
+  .default("GIT")
+  .describe("Where the file is read: always the project's repository, at the ref of `releases`.");
+
+const repositoryPath = sentence(1024).superRefine((path, context) => {
+  const message = /^(?:\.{0,2}\/|~|[A-Za-z][\w+.-]*:)/.test(path)
+    ? "must be relative to the repository's root, e.g. `notebooks/train`, without a leading `/` or `./`: jobs run what is in Git"
+    : path.includes("\\")
+      ? "holds a backslash: separate folders by `/`"
+      : path.split("/").includes("..")
+        ? "leaves the repository: remove `..`"
+        : undefined;
+  if (message !== undefined) context.addIssue({ code: "custom", message });
+});
+
+const notebookPath = repositoryPath.superRefine((path, context) => {
+  const extension = /\.(?:py|ipynb|sql|scala|r|R)$/.exec(path)?.[0];
+  if (extension !== undefined) {
+    context.addIssue({
+      code: "custom",
+      message: `must not end in \`${extension}\`: Databricks finds the notebook without it`,
+    });
+  }
+});
+
+const warehouse = sentence(100).describe("Id of the SQL warehouse that runs it.");
+
+const JOB_ID =
+  "must be `${resources.jobs.KEY.id}` for another workflow of this project, or the number of a job";
+
+/** What each kind takes, with the Jobs API's field names. A loop is beside them, for it holds a task itself. */
+export const kinds = {
+  notebook_task: object({
+    notebook_path: notebookPath.describe("Path of the notebook in the repository, without its extension."),
+    base_parameters: parameterMap.describe("Parameters, read by `dbutils.widgets.get`."),
+    warehouse_id: warehouse.optional(),
+    source,
+  })
+    .optional()
+    .describe("Runs a notebook of the repository."),
+  python_wheel_task: object({
+    package_name: sentence(255).describe(
+      "Name of the package, as in its metadata. `libraries` or the environment installs it.",
+    ),
+    entry_point: sentence(255).describe(
+      "Entry point of the package, or a function in its top module, that is called.",
+    ),
+    parameters: parameterList.describe("Arguments by position."),
+    named_parameters: parameterMap.describe("Arguments by name, as `--name=value`."),
+  })
+    .superRefine((value, context) => {
+      if (value.parameters !== undefined && value.named_parameters !== undefined) {
+        context.addIssue({
+          code: "custom",
+          path: ["parameters"],
+          message: "`parameters` and `named_parameters` exclude each other: keep one",
+        });
+      }
+    })
+    .optional()
+    .describe("Calls a function of a Python package."),
+  spark_python_task: object({
+    python_file: repositoryPath.describe("Path of the Python file in the repository."),
+    parameters: parameterList.describe("Arguments on its command line."),
+    source,
+  })
+    .optional()
+    .describe("Runs a Python file of the repository."),
+  spark_jar_task: object({
+    main_class_name: sentence(1024).describe("Class whose `main` is called. `libraries` brings its JAR."),
+    parameters: parameterList.describe("Arguments of `main`."),
+  })
+    .optional()
+    .describe("Calls a class of a JAR."),
+  sql_task: object({
+    warehouse_id: warehouse,
+    query: object({
+      query_id: sentence(100).describe("Id of the query, as its address in Databricks shows it."),
+    })
+      .optional()
+      .describe("A query that was saved in Databricks. Prefer `file`, which is reviewed."),
+    file: object({ path: repositoryPath.describe("Path of the SQL file in the repository."), source })
+      .optional()
+      .describe("A SQL file of the repository."),
+    parameters: parameterMap.describe("Values of the SQL's parameters, by name."),
+  })
+    .superRefine((value, context) => {
+      if ((value.query === undefined) === (value.file === undefined)) {
+        context.addIssue({
+          code: "custom",
+          message: "needs exactly one of `file` (SQL in the repository) and `query`",
+        });
+      }
+    })
+    .optional()
+    .describe("Runs SQL on a warehouse."),
+  dbt_task: object({
+    commands: z
+      .array(sentence(4096))
+      .min(1, { error: "is empty: add a command such as `dbt run`" })
+      .max(10, { error: "has more than 10 commands: split the task" })
+      .describe("Commands of dbt in their order, e.g. `dbt run`; 1 to 10."),
+    warehouse_id: warehouse.optional(),
+    project_directory: repositoryPath
+      .optional()
+      .describe("Folder of the dbt project in the repository. Default: its root."),
+    profiles_directory: repositoryPath
+      .optional()
+      .describe(
+        "Folder of your own `profiles.yml` in the repository. Left out, Databricks writes one for the warehouse.",
+      ),
+    catalog: qualifiedName(1, 1, "analytics").optional().describe("Catalog that dbt writes to."),
+    schema: qualifiedName(1, 1, "churn").optional().describe("Schema that dbt writes to."),
+    source,
+  })
+    .optional()
+    .describe("Runs dbt on a project of the repository."),
+  pipeline_task: object({
+    pipeline_id: sentence(100).describe("Id of the pipeline."),
+    full_refresh: z.boolean().optional().describe("Whether all tables are computed anew from their sources."),
+  })
+    .optional()
+    .describe("Updates a declarative pipeline."),
+  run_job_task: object({
+    job_id: z
+      .union(
+        [
+          z.int().positive(),
+          z.string().regex(/^\$\{resources\.jobs\.[A-Za-z0-9_-]+\.id\}$/, { error: JOB_ID }),
+        ],
+        {
+          error: JOB_ID,
+        },
+      )
+      .describe("`${resources.jobs.KEY.id}` for another workflow of this project, or the number of a job."),
+    job_parameters: parameterMap.describe("Job parameters of that run, by name."),
+  })
+    .optional()
+    .describe("Starts another job and waits for it."),
+  condition_task: object({
+    left: z.string().describe("Left side, usually a reference such as `{{tasks.KEY.values.NAME}}`."),
+    op: z
+      .enum([
+        "EQUAL_TO",
+        "NOT_EQUAL",
+        "GREATER_THAN",
+        "GREATER_THAN_OR_EQUAL",
+        "LESS_THAN",
+        "LESS_THAN_OR_EQUAL",
+      ])
+      .describe("How both sides are compared. The first two compare text, the others numbers."),
+    right: z.string().describe("Right side, as text."),
+  })
+    .optional()
+    .describe("Compares two values; tasks that depend on it choose an `outcome`."),
+};
