@@ -8,7 +8,7 @@ import { ManifestFaults } from "./manifest/fault";
 import { lastCommits } from "./manifest/history";
 import { loadProjects } from "./manifest/load";
 import { inReadOrder, sourcesOf } from "./manifest/rules/sources";
-import { schemaName } from "./manifest/rules/project";
+import { furtherSchemas, schemaName } from "./manifest/rules/schemas";
 
 interface Options {
   /** @default "projects" */
@@ -37,6 +37,7 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
     const sources = sourcesOf(name, byName, settings.environment).map(({ source, ...how }) => ({
       ...how,
       schema: schemaName(source.environments[settings.environment]),
+      furtherSchemas: furtherSchemas(source.environments[settings.environment]),
       declared: declared.get(source.name),
     }));
     declared.set(

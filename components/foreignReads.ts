@@ -8,7 +8,9 @@ import { Rights, type Right, type Securable } from "./grants";
 export interface Origin {
   /** Name of its schema in the environment's catalog. */
   readonly schema: string;
-  /** Whether this project reads the whole schema, by `data.reads.projects`. */
+  /** Names of its further schemas there, by key. @default none */
+  readonly furtherSchemas?: Readonly<Record<string, string>>;
+  /** Whether this project reads its schemas whole, by `data.reads.projects`. */
   readonly read: boolean;
   /** What the other project gives to this one, by its `access.grants.projects`. */
   readonly given?: Given;
@@ -59,6 +61,11 @@ const OBJECTS = [
   ["models", "model", "EXECUTE"],
 ] as const;
 
+/** Whether anything is given in the main schema, which alone needs the way into it. */
+function givesInMain({ schema, schemas: _further, ...objects }: Given): boolean {
+  return schema !== undefined || Object.values(objects).some((named) => Object.keys(named).length > 0);
+}
+
 /** One entry for each object, with all that the principal needs there and USE on the way down. */
 export function foreignRights(args: Omit<ForeignReadsArgs, "applicationId">): Right[] {
   const { catalog, reads, sources } = args;
@@ -71,7 +78,11 @@ export function foreignRights(args: Omit<ForeignReadsArgs, "applicationId">): Ri
   };
 
   rights.add("catalog", catalog, "USE_CATALOG");
-  const whole = [...reads.schemas, ...sources.filter(({ read }) => read).map(({ schema }) => schema)];
+  const read = sources.filter((source) => source.read);
+  const whole = [
+    ...reads.schemas,
+    ...read.flatMap(({ schema, furtherSchemas = {} }) => [schema, ...Object.values(furtherSchemas)]),
+  ];
   for (const schema of whole.map((name) => within(name, 2))) {
     useSchema(schema);
     rights.add("schema", schema, "READ_VOLUME", "SELECT");
@@ -83,8 +94,14 @@ export function foreignRights(args: Omit<ForeignReadsArgs, "applicationId">): Ri
     }
   }
   for (const location of reads.external_locations) rights.add("externalLocation", location, "READ_FILES");
-  for (const { schema, given } of sources) {
+  for (const { schema, furtherSchemas = {}, given } of sources) {
     if (given === undefined) continue;
+    for (const [key, asked] of Object.entries(given.schemas)) {
+      const further = `${catalog}.${furtherSchemas[key]}`;
+      useSchema(further);
+      rights.add("schema", further, ...privilegesOf("schema", asked));
+    }
+    if (!givesInMain(given)) continue;
     const full = `${catalog}.${schema}`;
     useSchema(full);
     rights.add("schema", full, ...privilegesOf("schema", given.schema ?? []));

@@ -49,7 +49,8 @@ export interface GroupGrant {
 }
 
 /**
- * Everything that groups get on the project's schema or on one object in it: by role and by `access.grants`
+ * Everything that groups get on one of the project's schemas (`name` is the key of a further one), or on one object
+ * in the main one: by role and by `access.grants`
  * together, one entry a group. The only place that decides it, for each pair of an object and a group has one
  * `Grant`. Where people may not write, only what reads is left.
  */
@@ -64,11 +65,11 @@ export function groupGrants(grantees: Grantees, kind: GivenKind, name = ""): Gro
     if (kind === "models") add(group, modelPrivileges(role, peopleMayWrite));
   }
   for (const [group, rights] of Object.entries(given)) {
-    const asked = kind === "schema" ? rights.schema : rights[kind][name];
+    const asked = kind !== "schema" ? rights[kind][name] : name === "" ? rights.schema : rights.schemas[name];
     const privileges = privilegesOf(kind, asked ?? []);
     add(group, peopleMayWrite ? privileges : privileges.filter((privilege) => READING.includes(privilege)));
     // The way down to what lies in the schema.
-    if (kind === "schema") add(group, ["USE_SCHEMA"]);
+    if (kind === "schema" && (name === "" || asked !== undefined)) add(group, ["USE_SCHEMA"]);
   }
   return [...all].map(([group, privileges]) => ({ group, privileges: [...privileges].sort() }));
 }

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Providers } from "../config/providers";
 import type { Settings } from "../config/settings";
-import { inStartOrder, schemaName } from "../manifest/rules/project";
+import { inStartOrder } from "../manifest/rules/project";
+import { schemaName } from "../manifest/rules/schemas";
 import { isServed, servedModels } from "../manifest/rules/serving";
 import type { Project } from "../manifest/schema/project";
 import { Compute } from "./compute";
@@ -11,12 +12,11 @@ import { ForeignReads, type Origin } from "./foreignReads";
 import { Identity } from "./identity";
 import { Model } from "./model";
 import type { Grantees } from "./objectPermissions";
+import { projectData, type ProjectData } from "./projectData";
 import type { ProjectOutputs } from "./projectOutputs";
 import { projectRepository } from "./projectRepository";
 import { QualityMonitors } from "./qualityMonitors";
 import { membersOf } from "./roles";
-import { Schema } from "./schema";
-import { SharedData } from "./sharedData";
 import { ServingEndpoint, type ServingEndpointArgs } from "./servingEndpoint";
 import { tagsOf } from "./tags";
 import { Workflow, type WorkflowArgs } from "./workflow";
@@ -47,9 +47,9 @@ export interface Source extends Origin {
  */
 export class MLProject extends pulumi.ComponentResource {
   readonly outputs: ProjectOutputs;
-  /** The schema and the models, for projects that use them. */
+  /** The schemas and the models, for projects that use them. */
   readonly data: readonly pulumi.Resource[];
-  private readonly schema: Schema;
+  private readonly owned: ProjectData;
 
   constructor(name: string, args: MLProjectArgs, opts?: pulumi.ComponentResourceOptions) {
     super(
@@ -79,16 +79,8 @@ export class MLProject extends pulumi.ComponentResource {
       { project: project.name, environment: settings.environment, grantees },
       parent,
     );
-    this.schema = new Schema(
-      `${name}/schema`,
-      { schema: schemaName(project), data: project.data, tags, grantees, settings },
-      parent,
-    );
-    new SharedData(
-      `${name}/shared`,
-      { catalog: settings.catalog, schema: this.schema.schemaName, grantees },
-      { parent: this, dependsOn: this.schema },
-    );
+    this.owned = projectData(name, { project, tags, grantees, settings }, this);
+    const { main, schemas } = this.owned;
     this.readForeignData(name, args, identity);
     const compute = new Compute(
       `${name}/compute`,
@@ -111,17 +103,17 @@ export class MLProject extends pulumi.ComponentResource {
       ({ comment }, model) =>
         new Model(
           `${name}/models/${model}`,
-          { model, comment, schema: this.schema.schemaName, served: served.has(model), grantees, settings },
+          { model, comment, schema: main.schemaName, served: served.has(model), grantees, settings },
           parent,
         ),
     );
-    this.data = [this.schema, ...Object.values(models)];
+    this.data = [main, ...Object.values(schemas), ...Object.values(models)];
     const monitors = new QualityMonitors(
       `${name}/monitoring`,
       {
         monitoring: project.monitoring,
         contact: project.contact,
-        schema: this.schema.fullName,
+        schema: main.fullName,
         folder: folder.path,
         settings,
       },
@@ -152,7 +144,8 @@ export class MLProject extends pulumi.ComponentResource {
       endpoints: mapValues(endpoints, ({ endpointName, url }) => ({ name: endpointName, url })),
       dashboards: monitors.dashboards,
       principal: identity.applicationId,
-      schema: this.schema.fullName,
+      schema: main.fullName,
+      schemas: mapValues(schemas, ({ fullName }) => fullName),
     };
     this.registerOutputs({ outputs: this.outputs });
   }
@@ -190,7 +183,7 @@ export class MLProject extends pulumi.ComponentResource {
         {
           ...args,
           models: mapValues(models, ({ servable }) => servable),
-          schema: this.schema.schemaName,
+          schema: this.owned.main.schemaName,
         },
         { parent: this },
       );

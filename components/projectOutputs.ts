@@ -22,6 +22,8 @@ export interface ProjectOutputs {
   readonly dashboards: Readonly<Record<string, pulumi.Output<string>>>;
   /** Application id of the service principal. */
   readonly principal: pulumi.Output<string>;
-  /** Full name (`catalog.schema`) of the schema. */
+  /** Full name (`catalog.schema`) of the main schema. */
   readonly schema: pulumi.Output<string>;
+  /** Full names of the further schemas, by key. */
+  readonly schemas: Readonly<Record<string, pulumi.Output<string>>>;
 }

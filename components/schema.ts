@@ -8,18 +8,23 @@ import { schemaPrivileges } from "./roles";
 import { keep } from "./stateful";
 import type { Tags } from "./tags";
 
-/** What a project's schema is made from. */
+/** What one of a project's schemas is made from. */
 export interface SchemaArgs {
   /** Name of the schema in the environment's catalog. A change replaces it. */
   readonly schema: string;
-  readonly data: Project["data"];
+  /** Its key in `data.schemas`. @default the main schema */
+  readonly key?: string;
+  /** @default a sentence that says whose it is */
+  readonly comment?: string;
+  /** Managed volumes by name. */
+  readonly volumes: Project["data"]["volumes"];
   readonly tags: Tags;
   readonly grantees: Grantees;
   readonly settings: Settings;
 }
 
 /**
- * A project's Unity Catalog schema with its managed volumes, and grants on it to the project's principal and
+ * One of a project's Unity Catalog schemas with its managed volumes, and grants on it to the project's principal and
  * groups. Grants are made principal by principal (`Grant`, not `Grants`), because projects that read the schema
  * add their own. The catalog and people's USE CATALOG on it are the platform's, and exist already.
  */
@@ -37,7 +42,7 @@ export class Schema extends pulumi.ComponentResource {
       {
         catalogName: settings.catalog,
         name: args.schema,
-        comment: args.data.comment ?? `Data of the project ${args.tags["project"]}, declared by Marvin.`,
+        comment: args.comment ?? `Data of the project ${args.tags["project"]}, declared by Marvin.`,
         properties: args.tags,
       },
       { parent: this, ignoreChanges: ["properties.commit"], ...keep("schema", settings) },
@@ -45,7 +50,7 @@ export class Schema extends pulumi.ComponentResource {
     this.fullName = schema.id;
     this.schemaName = schema.name;
 
-    for (const [volume, { comment }] of Object.entries(args.data.volumes)) {
+    for (const [volume, { comment }] of Object.entries(args.volumes)) {
       new databricks.Volume(
         `${name}/volumes/${volume}`,
         {
@@ -63,7 +68,7 @@ export class Schema extends pulumi.ComponentResource {
       grantees.applicationId,
       schemaPrivileges("principal", grantees.peopleMayWrite),
     );
-    for (const { group, privileges } of groupGrants(grantees, "schema")) {
+    for (const { group, privileges } of groupGrants(grantees, "schema", args.key)) {
       this.grant(`${name}/grants/groups/${group}`, group, privileges);
     }
     this.registerOutputs({ fullName: this.fullName, schemaName: this.schemaName });

@@ -1,7 +1,7 @@
 import { RunError } from "@pulumi/pulumi";
 import type { CheckedProject } from "../manifest/check";
 import { formatPath } from "../manifest/fault";
-import { schemaName } from "../manifest/rules/project";
+import { ownSchemas } from "../manifest/rules/schemas";
 import { stepsOf } from "../manifest/rules/steps";
 import { NAMED_READS } from "../manifest/schema/reads";
 import type { Workflow } from "../manifest/schema/workflow";
@@ -10,7 +10,7 @@ import type { Settings } from "./settings";
 /**
  * What is wrong with a project in this stack alone, as `projects/x.yaml path: what, and what to do`, one line a
  * fault: what the stack's cluster policies would refuse when a cluster starts, and reads of the project's own
- * schema, whose grant would take the project's right to write away.
+ * schemas, whose grant would take the project's right to write away.
  */
 export function stackFaults(project: CheckedProject, settings: Settings): string[] {
   return [...tooManyWorkers(project, settings), ...ownReads(project, settings)];
@@ -24,10 +24,11 @@ export function requireFit(projects: readonly CheckedProject[], settings: Settin
 
 function ownReads({ file, environments }: CheckedProject, { catalog, environment }: Settings): string[] {
   const project = environments[environment];
-  const own = `${catalog}.${schemaName(project)}`;
+  const schemas = ownSchemas(project).map(({ name }) => `${catalog}.${name}`);
+  const isOwn = (name: string) => schemas.some((own) => name === own || name.startsWith(`${own}.`));
   return NAMED_READS.flatMap((list) =>
     project.data.reads[list].flatMap((name, index) =>
-      name === own || name.startsWith(`${own}.`)
+      isOwn(name)
         ? [
             `${file} data.reads.${list}[${index}]: is in the project's own schema in ${environment}: remove it`,
           ]

@@ -7,10 +7,14 @@ export function checkAccess(project: Project): RuleFault[] {
   return checkGrants(project);
 }
 
-/** Volumes and models are declared, so that a grant on another name is a mistake; jobs make tables and functions. */
+/** Schemas, volumes and models are declared, so that a grant on another name is a mistake; jobs make tables and functions. */
 function checkGrants(project: Project): RuleFault[] {
   const { groups, projects } = project.access.grants;
-  const declared = { volumes: Object.keys(project.data.volumes), models: Object.keys(project.models) };
+  const declared = {
+    schemas: Object.keys(project.data.schemas),
+    volumes: Object.keys(project.data.volumes),
+    models: Object.keys(project.models),
+  };
   const faults: RuleFault[] = Object.hasOwn(projects, project.name)
     ? [
         {
@@ -25,10 +29,10 @@ function checkGrants(project: Project): RuleFault[] {
   ] as const) {
     for (const [recipient, given] of Object.entries(recipients)) {
       const path = ["access", "grants", to, recipient];
-      for (const kind of ["volumes", "models"] as const) {
+      for (const kind of ["schemas", "volumes", "models"] as const) {
         for (const name of Object.keys(given[kind])) {
           if (declared[kind].includes(name)) continue;
-          const where = kind === "volumes" ? "data.volumes" : "models";
+          const where = kind === "models" ? kind : `data.${kind}`;
           faults.push({ path: [...path, kind, name], message: undeclared(name, declared[kind], where) });
         }
       }

@@ -1,5 +1,6 @@
+import { formatPath } from "../fault";
 import type { Project } from "../schema/project";
-import { schemaName } from "./project";
+import { ownSchemas } from "./schemas";
 
 /** A thing that a project makes under a name which, in its environment, only one project can have. */
 export interface Owned {
@@ -18,12 +19,15 @@ export interface Owned {
  * object whose rights or content a single declaration must hold. `checkFleet` refuses a second owner.
  */
 export function ownedBy(project: Project): Owned[] {
-  return [
-    {
-      kind: "schema",
-      name: schemaName(project),
-      path: ["data", "schema"],
-      instead: "set `data.schema` to a name of its own, or read it through `data.reads.projects`",
-    },
-  ];
+  return ownSchemas(project).map(({ name, path }) => ({
+    kind: "schema",
+    name,
+    path,
+    instead: `set ${naming(path)} to a name of its own, or read it through \`data.reads.projects\``,
+  }));
+}
+
+function naming(path: readonly PropertyKey[]): string {
+  const key = path.at(-1) === "name" || path.length === 2 ? path : [...path, "name"];
+  return `\`${formatPath(key)}\``;
 }

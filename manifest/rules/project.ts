@@ -1,11 +1,11 @@
 import { closest, listed } from "../schema/closest";
 import type { Project } from "../schema/project";
-import { NAMED_READS } from "../schema/reads";
 import { MOST_JOB_TAGS } from "../schema/tags";
 import type { NestedTask, Task } from "../schema/task";
 import type { Workflow } from "../schema/workflow";
 import { checkAccess } from "./access";
 import { circles } from "./circles";
+import { checkData } from "./data";
 import { inOrder } from "./order";
 import { checkServing } from "./serving";
 import { stepsOf } from "./steps";
@@ -28,50 +28,15 @@ export function inStartOrder(workflows: Project["workflows"]): Map<string, Workf
   return inOrder(new Map(Object.entries(workflows)), starts);
 }
 
-/** Name of the schema that a project owns in every environment's catalog. */
-export function schemaName(project: Project): string {
-  return project.data.schema ?? project.name.replaceAll("-", "_");
-}
-
-const RESERVED_SCHEMAS = ["information_schema", "default"];
-
 /** Rules that look at more than one part of a project. */
 export function checkProject(project: Project): RuleFault[] {
-  const schema = schemaName(project);
-  const faults: RuleFault[] = RESERVED_SCHEMAS.includes(schema)
-    ? [{ path: ["data", "schema"], message: `\`${schema}\` belongs to Unity Catalog: choose another name` }]
-    : [];
-  faults.push(...readsOfOwn(project, schema));
-  for (const list of LISTS) faults.push(...repeated(project, list));
   return [
-    ...faults,
+    ...checkData(project),
     ...checkAccess(project),
     ...checkJobTags(project),
     ...checkJobReferences(project),
     ...checkServing(project),
   ];
-}
-
-const LISTS = ["projects", ...NAMED_READS, "external_locations"] as const;
-
-/** A grant to read the own schema would overwrite the one to write it. */
-function readsOfOwn({ name, data: { reads } }: Project, schema: string): RuleFault[] {
-  const inOwn = (item: string) => item.split(".").length === 2 && item.startsWith(`${schema}.`);
-  const own: Readonly<Record<keyof typeof reads, (item: string) => boolean>> = {
-    projects: (item) => item === name,
-    schemas: (item) => item === schema,
-    tables: inOwn,
-    volumes: inOwn,
-    functions: inOwn,
-    models: inOwn,
-    external_locations: () => false,
-  };
-  const message = "a project reads its own schema already: remove it";
-  return LISTS.flatMap((list) =>
-    reads[list].flatMap((item, index) =>
-      own[list](item) ? [{ path: ["data", "reads", list, index], message }] : [],
-    ),
-  );
 }
 
 function checkJobTags(project: Project): RuleFault[] {
@@ -81,15 +46,6 @@ function checkJobTags(project: Project): RuleFault[] {
     const message = `has ${count} tags together with the project's: at most ${MOST_JOB_TAGS}, for Databricks takes 25 and Marvin adds its own`;
     return [{ path: ["workflows", key, "tags"], message }];
   });
-}
-
-function repeated(project: Project, list: (typeof LISTS)[number]): RuleFault[] {
-  const first = new Set<string>();
-  return project.data.reads[list].flatMap((item, index) =>
-    first.size === first.add(item).size
-      ? [{ path: ["data", "reads", list, index], message: "stands twice in this list: keep one" }]
-      : [],
-  );
 }
 
 function checkJobReferences(project: Project): RuleFault[] {

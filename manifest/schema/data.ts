@@ -5,34 +5,73 @@ import { object } from "./object";
 import { reads } from "./reads";
 
 const volume = object({
-  comment: sentence(1024).optional().describe("What the volume holds."),
+  comment: sentence(1024)
+    .optional()
+    .describe("What the volume holds.")
+    .register(documentation, { drives: ["databricks.Volume"] }),
 });
+
+const volumes = z.record(catalogObject, volume).default({});
+
+const furtherSchema = object(
+  {
+    name: catalogObject
+      .optional()
+      .describe(
+        "Name of the schema in the environment's catalog. Default: the main schema's name, `_` and the key. A change replaces the schema.",
+      ),
+    comment: sentence(1024)
+      .optional()
+      .describe("What the schema holds, shown in Catalog Explorer.")
+      .register(documentation, { drives: ["databricks.Schema"] }),
+    volumes: volumes
+      .describe("Managed volumes of this schema, by name.")
+      .register(documentation, { drives: ["databricks.Volume"] }),
+  },
+  {
+    catalog_name: "schemas live in the environment's catalog: remove it",
+    catalog: "schemas live in the environment's catalog: remove it",
+    grants: "grants follow from `access`: remove it",
+    schema: "the schema's name is `name`: rename the key",
+    owner: "whoever runs Pulumi owns the schema: remove it",
+    models: "models live in the main schema: declare them under `models`",
+  },
+);
 
 export const data = object({
   schema: catalogObject
     .optional()
     .describe(
-      "The project's Unity Catalog schema. Default: the project's name with `_` for `-`. A change replaces the schema.",
+      "The project's main schema in Unity Catalog. Default: the project's name with `_` for `-`. A change replaces the schema.",
     )
     .register(documentation, {
       drives: [
         "databricks.Schema",
         "databricks.Volume",
         "databricks.RegisteredModel",
-        "databricks.Grant",
         "databricks.ModelServing",
+        "databricks.Grant",
         "github.ActionsEnvironmentVariable",
       ],
+      since: "0.1.0",
     }),
   comment: sentence(1024)
     .optional()
-    .describe("What the schema holds, shown in Catalog Explorer.")
-    .register(documentation, { drives: ["databricks.Schema"] }),
-  volumes: z
-    .record(catalogObject, volume)
+    .describe("What the main schema holds, shown in Catalog Explorer.")
+    .register(documentation, { drives: ["databricks.Schema"], since: "0.1.0" }),
+  volumes: volumes
+    .describe("Managed volumes of the main schema for files, by name.")
+    .register(documentation, { drives: ["databricks.Volume"], since: "0.1.0" }),
+  schemas: z
+    .record(catalogObject, furtherSchema)
     .default({})
-    .describe("Managed volumes for files, by name.")
-    .register(documentation, { drives: ["databricks.Volume"] }),
+    .describe(
+      "Further schemas of the project, by key, e.g. for raw and refined data. The same groups have the same rights on each.",
+    )
+    .register(documentation, {
+      drives: ["databricks.Schema", "databricks.Volume", "databricks.Grant"],
+      since: "0.2.0",
+    }),
   reads: reads
     .prefault({})
     .describe(

@@ -77,7 +77,7 @@ const what = (kind: GivenKind, of: string) =>
     .record(catalogObject, privileges(kind))
     .default({})
     .describe(
-      `${of} of the project's schema by name, each with a list of ${[...Object.keys(GIVABLE[kind].words), ...GIVABLE[kind].privileges].join(", ")}.`,
+      `${of} of the project's main schema by name, each with a list of ${[...Object.keys(GIVABLE[kind].words), ...GIVABLE[kind].privileges].join(", ")}.`,
     );
 
 const given = object(
@@ -85,7 +85,13 @@ const given = object(
     schema: privileges("schema")
       .optional()
       .describe(
-        `The whole schema with all that it holds now and later: a list of ${[...Object.keys(GIVABLE.schema.words), ...GIVABLE.schema.privileges].join(", ")}.`,
+        `The main schema with all that it holds now and later: a list of ${[...Object.keys(GIVABLE.schema.words), ...GIVABLE.schema.privileges].join(", ")}.`,
+      ),
+    schemas: z
+      .record(catalogObject, privileges("schema"))
+      .default({})
+      .describe(
+        "Further schemas whole, by their key in `data.schemas`, each with a list of the same words and privileges.",
       ),
     tables: what("tables", "Tables and views"),
     volumes: what("volumes", "Volumes"),
@@ -93,7 +99,7 @@ const given = object(
     models: what("models", "Models"),
   },
   filters,
-).describe("What is given: the schema, or single objects in it. USE SCHEMA comes by itself.");
+).describe("What is given: schemas, or single objects in the main one. USE SCHEMA comes by itself.");
 
 export type Given = z.output<typeof given>;
 
@@ -114,5 +120,7 @@ export const grants = object(
   { ...filters, users: "people come and go: give rights to a group that they are in" },
 )
   .prefault({})
-  .describe("Rights on the project's schema and single objects in it, for others than the roles.")
+  .describe(
+    "Rights on the project's schemas and on single objects in the main one, for others than the roles.",
+  )
   .register(documentation, { drives: ["databricks.Grant"], since: "0.2.0" });

@@ -70,6 +70,26 @@ describe("ForeignReads", () => {
     });
   });
 
+  it("reads every schema of a project, and takes a further one without the main one", () => {
+    const furtherSchemas = { raw: "library_raw", refined: "loans" };
+    assert.deepEqual(rightsOf({}, [{ schema: "library", furtherSchemas, read: true }]), {
+      "catalog ml_dev": ["USE_CATALOG"],
+      "schema ml_dev.library": ["READ_VOLUME", "SELECT", "USE_SCHEMA"],
+      "schema ml_dev.library_raw": ["READ_VOLUME", "SELECT", "USE_SCHEMA"],
+      "schema ml_dev.loans": ["READ_VOLUME", "SELECT", "USE_SCHEMA"],
+    });
+    const raw = {
+      schema: "library",
+      furtherSchemas,
+      read: false,
+      given: given({ schemas: { raw: ["read"] } }),
+    };
+    assert.deepEqual(rightsOf({}, [raw]), {
+      "catalog ml_dev": ["USE_CATALOG"],
+      "schema ml_dev.library_raw": ["EXECUTE", "READ_VOLUME", "SELECT", "USE_SCHEMA"],
+    });
+  });
+
   it("takes no more than the single object that a project gives", () => {
     const library = { schema: "library", read: false, given: given({ tables: { loans: ["write"] } }) };
     assert.deepEqual(rightsOf({}, [library]), {

@@ -80,6 +80,21 @@ describe("MLProject", () => {
     );
   });
 
+  it("declares further schemas beside the main one, in which the models stay", async () => {
+    const data = { schemas: { raw: { volumes: { landing: {} } }, gold: { name: "churn_final" } } };
+    const { program, result } = await declareWith({ data, models: { churn: {} } });
+    assert.deepEqual(
+      program.ofType("databricks:Schema").map(({ name, inputs }) => `${name} ${String(inputs["name"])}`),
+      ["churn/schema churn", "churn/schemas/raw churn_raw", "churn/schemas/gold churn_final"],
+    );
+    assert.equal(
+      program.inputs("databricks:Volume", "churn/schemas/raw/volumes/landing")["schemaName"],
+      "churn_raw",
+    );
+    assert.equal(await valueOf(result.outputs.models["churn"]!), "ml_dev.churn.churn");
+    assert.equal(await valueOf(result.outputs.schemas["gold"]!), "ml_dev.churn_final");
+  });
+
   it("tells what others need to know of it", async () => {
     const { result } = await declareWith({ experiments: { training: {} }, models: { churn: {} } });
     const { outputs } = result;

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { Schema } from "../../components/schema";
-import { data as manifest } from "../../manifest/schema/data";
+import { Schema, type SchemaArgs } from "../../components/schema";
 import { declare, granteesWith, PRINCIPAL, settingsWith, valueOf } from "./declare";
 
 const TAGS = {
@@ -27,15 +26,16 @@ const MEMBERS = [
   { group: "deans", role: "readers" },
 ] as const;
 
-const declareWith = (data: object, peopleMayWrite = false) =>
+const declareWith = (changes: Partial<SchemaArgs>, peopleMayWrite = false) =>
   declare(
     () =>
       new Schema("churn/schema", {
         schema: "churn",
-        data: manifest.parse(data),
+        volumes: {},
         tags: TAGS,
         grantees: granteesWith({ members: MEMBERS, peopleMayWrite }),
         settings: settingsWith(),
+        ...changes,
       }),
   );
 
@@ -90,4 +90,24 @@ describe("Schema", () => {
       });
     });
   }
+
+  it("gives groups what access.grants says of this schema alone", async () => {
+    const none = { tables: {}, volumes: {}, functions: {}, models: {} };
+    const given = {
+      analysts: { ...none, schema: ["read"], schemas: {} },
+      engineers: { ...none, schemas: { raw: ["MODIFY"] } },
+    };
+    const grantees = granteesWith({ given, peopleMayWrite: true });
+    const groups = async (key?: string) => {
+      const { program } = await declareWith({ grantees, key });
+      return Object.fromEntries(
+        program
+          .ofType("databricks:Grant")
+          .filter(({ name }) => name.includes("/groups/"))
+          .map(({ inputs }) => [String(inputs["principal"]), inputs["privileges"]]),
+      );
+    };
+    assert.deepEqual(await groups(), { analysts: READ, engineers: ["USE_SCHEMA"] });
+    assert.deepEqual(await groups("raw"), { engineers: ["MODIFY", "USE_SCHEMA"] });
+  });
 });

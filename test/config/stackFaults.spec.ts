@@ -52,17 +52,19 @@ describe("stackFaults", () => {
     const reads = {
       ...project.environments.dev.data.reads,
       schemas: ["reference", "ml_dev.churn"],
-      tables: ["ml_dev.churn.t", "ml_dev.churners.t"],
+      tables: ["ml_dev.churn.t", "ml_dev.churners.t", "ml_dev.landing.t"],
     };
+    const schemas = { raw: { name: "landing", volumes: {} } };
     const dev = {
       ...project.environments.dev,
       workflows: {},
-      data: { ...project.environments.dev.data, reads },
+      data: { ...project.environments.dev.data, schemas, reads },
     };
     const environments = { ...project.environments, dev };
     assert.deepEqual(stackFaults({ ...project, environments }, settingsWith()), [
       "projects/churn.yaml data.reads.schemas[1]: is in the project's own schema in dev: remove it",
       "projects/churn.yaml data.reads.tables[0]: is in the project's own schema in dev: remove it",
+      "projects/churn.yaml data.reads.tables[2]: is in the project's own schema in dev: remove it",
     ]);
   });
 });

@@ -16,6 +16,7 @@ const DEFAULTS = {
   repository: { visibility: "private", teams: {}, collaborators: {}, reviews: 1, required_checks: [] },
   data: {
     volumes: {},
+    schemas: {},
     reads: {
       projects: [],
       schemas: [],

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { data } from "../../manifest/schema/data";
 import { faultsIn, MINIMAL, task } from "./manifests";
 
 const refused: readonly [string, string, string[]][] = [
@@ -159,7 +160,7 @@ const refused: readonly [string, string, string[]][] = [
   [
     "toString as a nested key",
     MINIMAL + "data: {toString: x}\n",
-    ["5:8 data.toString: unknown key: remove it; this place takes schema, comment, volumes, reads"],
+    [`5:8 data.toString: unknown key: remove it; this place takes ${Object.keys(data.shape).join(", ")}`],
   ],
   ["an empty key", MINIMAL + `"": x\n`, ["5:2 this cannot be used as a key: give it a name"]],
   [

@@ -32,6 +32,18 @@ const refused: readonly [string, Record<string, string>, string[]][] = [
     ],
   ],
   [
+    "a further schema that is another project's",
+    {
+      "churn.yaml": project("churn", "data: { schemas: { eu: {} } }\n"),
+      "churn-eu.yaml": project("churn-eu"),
+      "other.yaml": project("other", "data: { schemas: { raw: { name: churn_eu } } }\n"),
+    },
+    [
+      "churn-eu.yaml:1:1 data.schema: the schema `churn_eu` is churn.yaml's already: set `data.schema` to a name of its own, or read it through `data.reads.projects`",
+      "other.yaml:5:27 data.schemas.raw.name: the schema `churn_eu` is churn.yaml's already: set `data.schemas.raw.name` to a name of its own, or read it through `data.reads.projects`",
+    ],
+  ],
+  [
     "one schema in prod only",
     {
       "aa.yaml": project("aa"),

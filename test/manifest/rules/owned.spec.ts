@@ -18,4 +18,12 @@ describe("what a project owns", () => {
     assert.deepEqual(owned(), ["schema churn_eu"]);
     assert.deepEqual(owned({ data: { schema: "churn" } }), ["schema churn"]);
   });
+
+  it("is each further schema, named after the main one unless it says otherwise", () => {
+    assert.deepEqual(owned({ data: { schemas: { raw: {}, refined: { name: "gold" } } } }), [
+      "schema churn_eu",
+      "schema churn_eu_raw",
+      "schema gold",
+    ]);
+  });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { data } from "../../../manifest/schema/data";
 import { MINIMAL, faultsIn, task } from "../manifests";
 
 const NOTEBOOK = "notebook_task: { notebook_path: notebooks/train }";
@@ -124,7 +125,7 @@ const refused: readonly [string, string, string[]][] = [
     MINIMAL + `data: { ghp_${"a".repeat(36)}: x }\n`,
     [
       `5:9 data: looks like a GitHub token${REVOKE}`,
-      "5:9 data.***: unknown key: remove it; this place takes schema, comment, volumes, reads",
+      `5:9 data.***: unknown key: remove it; this place takes ${Object.keys(data.shape).join(", ")}`,
     ],
   ],
   [

@@ -1,0 +1,46 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { furtherSchemas, schemaName } from "../manifest/rules/schemas";
+import type { Project } from "../manifest/schema/project";
+import { Schema, type SchemaArgs } from "./schema";
+import { SharedData } from "./sharedData";
+
+/** What all of a project's data is made from. */
+export interface ProjectDataArgs extends Pick<SchemaArgs, "tags" | "grantees" | "settings"> {
+  readonly project: Project;
+}
+
+/** All that a project keeps in Unity Catalog beside its models. */
+export interface ProjectData {
+  /** The main schema, in which the models are too. */
+  readonly main: Schema;
+  /** Further schemas, by key. */
+  readonly schemas: Readonly<Record<string, Schema>>;
+}
+
+/** Declares a project's schemas, and what others may do with single objects in the main one. */
+export function projectData(
+  name: string,
+  { project, tags, grantees, settings }: ProjectDataArgs,
+  parent: pulumi.Resource,
+): ProjectData {
+  const common = { tags, grantees, settings };
+  const { comment, volumes } = project.data;
+  const main = new Schema(
+    `${name}/schema`,
+    { ...common, schema: schemaName(project), comment, volumes },
+    { parent },
+  );
+  const schemas = Object.fromEntries(
+    Object.entries(furtherSchemas(project)).map(([key, schema]) => {
+      const { comment, volumes } = project.data.schemas[key]!;
+      const args = { ...common, key, schema, comment, volumes };
+      return [key, new Schema(`${name}/schemas/${key}`, args, { parent })];
+    }),
+  );
+  new SharedData(
+    `${name}/shared`,
+    { catalog: settings.catalog, schema: main.schemaName, grantees },
+    { parent, dependsOn: main },
+  );
+  return { main, schemas };
+}
