@@ -3,6 +3,7 @@ import { MLProject } from "./components/mlProject";
 import { declareProviders } from "./config/providers";
 import { requireFit } from "./config/stackFaults";
 import { selectProjects } from "./config/selection";
+import { stackSecrets } from "./config/secrets";
 import { readSettings } from "./config/settings";
 import { ManifestFaults } from "./manifest/fault";
 import { lastCommits } from "./manifest/history";
@@ -28,7 +29,8 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
   const selected = selectProjects(all, settings.projects).filter(
     ({ name }) => only === undefined || name === only,
   );
-  requireFit(selected, settings);
+  const secrets = stackSecrets();
+  requireFit(selected, settings, secrets);
 
   const byName = new Map(all.map((project) => [project.name, project] as const));
   const declared = new Map<string, MLProject>();
@@ -42,7 +44,7 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
     }));
     declared.set(
       name,
-      new MLProject(name, { project, commit: commitOf(file), settings, providers, sources }),
+      new MLProject(name, { project, commit: commitOf(file), settings, providers, secrets, sources }),
     );
   }
   const projects: Record<string, unknown> = { ...previous };

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Providers } from "../config/providers";
+import type { SecretSource } from "../config/secrets";
 import type { Settings } from "../config/settings";
 import { inStartOrder } from "../manifest/rules/project";
 import { schemaName } from "../manifest/rules/schemas";
@@ -30,6 +31,7 @@ export interface MLProjectArgs {
   readonly commit: string;
   readonly settings: Settings;
   readonly providers: Providers;
+  readonly secrets: SecretSource;
   /** The other projects whose schema this one reads, or which give it rights. */
   readonly sources: readonly Source[];
 }
@@ -62,7 +64,7 @@ export class MLProject extends pulumi.ComponentResource {
     const tags = tagsOf(project, settings.environment, args.commit);
     const parent = { parent: this };
 
-    const repository = projectRepository(`${name}/repository`, project, settings, args.providers, this);
+    const repository = projectRepository(`${name}/repository`, args, this);
     const identity = new Identity(
       `${name}/principal`,
       { project: project.name, repositoryId: repository.id, settings, account: args.providers.account },
@@ -124,7 +126,9 @@ export class MLProject extends pulumi.ComponentResource {
       `${name}/deployment`,
       {
         repository: repository.name,
+        deployment: project.deployment,
         settings,
+        secrets: args.secrets,
         variables: {
           DATABRICKS_HOST: settings.databricksHost,
           DATABRICKS_CLIENT_ID: identity.applicationId,

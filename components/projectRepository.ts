@@ -1,6 +1,7 @@
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import type { Providers } from "../config/providers";
+import type { SecretSource } from "../config/secrets";
 import type { Settings } from "../config/settings";
 import type { Project } from "../manifest/schema/project";
 import { Repository } from "./repository";
@@ -14,19 +15,24 @@ export interface ProjectRepository {
   readonly id: pulumi.Output<number | string>;
 }
 
+export interface ProjectRepositoryArgs {
+  readonly project: Project;
+  readonly settings: Settings;
+  readonly providers: Providers;
+  readonly secrets: SecretSource;
+}
+
 /** Declares the repository where this stack owns it; elsewhere looks up the one that another stack made. */
 export function projectRepository(
   name: string,
-  project: Project,
-  settings: Settings,
-  providers: Providers,
+  { project, settings, providers, secrets }: ProjectRepositoryArgs,
   parent: pulumi.Resource,
 ): ProjectRepository {
   if (settings.ownsRepositories) {
     const { name: repositoryName, description, owner, repository } = project;
     const declared = new Repository(
       name,
-      { name: repositoryName, description, owner, repository, settings },
+      { name: repositoryName, description, owner, repository, settings, secrets },
       { parent },
     );
     return { name: declared.name, url: declared.url, id: declared.repositoryId };

@@ -1,7 +1,16 @@
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
+import type { SecretSource } from "../config/secrets";
 import type { Settings } from "../config/settings";
 import type { Project } from "../manifest/schema/project";
+import { botWebhook } from "./botWebhook";
+import { repositoryAccess } from "./repositoryAccess";
+import { repositoryActions } from "./repositoryActions";
+import { repositoryInputs } from "./repositoryInputs";
+import { repositoryPlanning } from "./repositoryPlanning";
+import { repositoryProperties } from "./repositoryProperties";
+import { repositoryRulesets } from "./repositoryRulesets";
+import { repositorySecurity } from "./repositorySecurity";
 import { keep } from "./stateful";
 
 /** What a project's repository is made from. */
@@ -12,11 +21,11 @@ export interface RepositoryArgs {
   /** Slug of the team that answers for the project; has `maintain` unless `repository.teams` says otherwise. */
   readonly owner: string;
   readonly repository: Project["repository"];
+  /** Whether the repository can only be read. @default false */
+  readonly archived?: boolean;
   readonly settings: Settings;
+  readonly secrets: SecretSource;
 }
-
-/** The manifest speaks GitHub's interface, the API its own older words. */
-const API_ROLES = { read: "pull", triage: "triage", write: "push", maintain: "maintain" } as const;
 
 /**
  * A project's GitHub repository with its rules: pull requests with reviews on the default branch, release tags
@@ -32,16 +41,19 @@ export class Repository extends pulumi.ComponentResource {
 
   constructor(name: string, args: RepositoryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("marvin:index:Repository", name, {}, opts);
+    const { owner, repository: manifest, settings, secrets } = args;
+    const parent = { parent: this };
     const repository = this.declareRepository(name, args);
-    this.protectBranch(name, args, repository);
-    this.protectTags(name, repository);
-    this.giveAccess(name, args, repository);
-    this.restrictActions(name, args, repository);
-    new github.RepositoryVulnerabilityAlerts(
-      `${name}/vulnerability-alerts`,
-      { repository: repository.name, enabled: true },
-      { parent: this },
-    );
+    repositoryRulesets(name, repository.name, manifest, parent);
+    repositoryAccess(name, repository.name, owner, manifest, parent);
+    repositoryActions(name, repository.name, manifest, settings, secrets, parent);
+    repositorySecurity(name, repository.name, manifest, parent);
+    repositoryPlanning(name, repository.name, manifest, parent);
+    botWebhook(name, repository.name, settings, secrets, parent);
+    if (settings.customProperties) {
+      const { template_version: templateVersion } = manifest;
+      repositoryProperties(name, repository.name, { project: args.name, owner, templateVersion }, parent);
+    }
 
     this.name = repository.name;
     this.url = repository.htmlUrl;
@@ -50,123 +62,26 @@ export class Repository extends pulumi.ComponentResource {
   }
 
   private declareRepository(name: string, args: RepositoryArgs): github.Repository {
+    const { repositoryTemplate: template, githubOrganization } = args.settings;
     return new github.Repository(
       name,
       {
         name: args.name,
         description: args.description,
-        visibility: args.repository.visibility,
-        topics: ["machine-learning", "marvin"],
+        ...repositoryInputs(args.repository, args.settings),
         // With a first commit, the default branch exists and jobs in dev have something to check out.
-        autoInit: true,
-        hasIssues: true,
-        hasProjects: false,
-        hasWiki: false,
-        allowMergeCommit: false,
-        allowRebaseMerge: false,
-        allowSquashMerge: true,
-        squashMergeCommitTitle: "PR_TITLE",
-        squashMergeCommitMessage: "PR_BODY",
-        allowUpdateBranch: true,
-        deleteBranchOnMerge: true,
+        ...(template === undefined
+          ? { autoInit: true }
+          : { template: { owner: template.owner ?? githubOrganization, repository: template.repository } }),
+        ...(args.archived === true && { archived: true }),
         archiveOnDestroy: true,
       },
-      { parent: this, ...keep("repository", args.settings) },
-    );
-  }
-
-  private protectBranch(
-    name: string,
-    { repository: rules }: RepositoryArgs,
-    repository: github.Repository,
-  ): void {
-    new github.RepositoryRuleset(
-      `${name}/default-branch`,
       {
-        name: "default branch",
-        repository: repository.name,
-        target: "branch",
-        enforcement: "active",
-        conditions: { refName: { includes: ["~DEFAULT_BRANCH"], excludes: [] } },
-        rules: {
-          deletion: true,
-          nonFastForward: true,
-          requiredLinearHistory: true,
-          pullRequest: {
-            requiredApprovingReviewCount: rules.reviews,
-            dismissStaleReviewsOnPush: true,
-            requireLastPushApproval: true,
-            requiredReviewThreadResolution: true,
-          },
-          ...(rules.required_checks.length > 0 && {
-            requiredStatusChecks: {
-              requiredChecks: rules.required_checks.map((context) => ({ context })),
-              strictRequiredStatusChecksPolicy: true,
-            },
-          }),
-        },
+        parent: this,
+        // What a repository was made from counts once: another template later changes nothing.
+        ignoreChanges: ["template", "autoInit"],
+        ...keep("repository", args.settings),
       },
-      { parent: this },
-    );
-  }
-
-  private protectTags(name: string, repository: github.Repository): void {
-    new github.RepositoryRuleset(
-      `${name}/release-tags`,
-      {
-        name: "release tags",
-        repository: repository.name,
-        target: "tag",
-        enforcement: "active",
-        conditions: { refName: { includes: ["refs/tags/v*"], excludes: [] } },
-        // A release is what its tag says, for ever: production pins it by name.
-        rules: { deletion: true, nonFastForward: true, update: true },
-      },
-      { parent: this },
-    );
-  }
-
-  private giveAccess(name: string, args: RepositoryArgs, repository: github.Repository): void {
-    const teams = { [args.owner]: "maintain" as const, ...args.repository.teams };
-    // Authoritative: nobody else has access, however it was given.
-    new github.RepositoryCollaborators(
-      `${name}/collaborators`,
-      {
-        repository: repository.name,
-        teams: Object.entries(teams).map(([team, role]) => ({ teamId: team, permission: API_ROLES[role] })),
-        users: Object.entries(args.repository.collaborators).map(([user, role]) => ({
-          username: user,
-          permission: API_ROLES[role],
-        })),
-      },
-      { parent: this },
-    );
-  }
-
-  private restrictActions(name: string, { settings }: RepositoryArgs, repository: github.Repository): void {
-    new github.ActionsRepositoryPermissions(
-      `${name}/actions`,
-      {
-        repository: repository.name,
-        enabled: true,
-        allowedActions: "selected",
-        allowedActionsConfig: {
-          githubOwnedAllowed: true,
-          verifiedAllowed: false,
-          patternsAlloweds: ["databricks/*", `${settings.githubOrganization}/*`],
-        },
-        shaPinningRequired: true,
-      },
-      { parent: this },
-    );
-    new github.WorkflowRepositoryPermissions(
-      `${name}/workflow-token`,
-      {
-        repository: repository.name,
-        defaultWorkflowPermissions: "read",
-        canApprovePullRequestReviews: false,
-      },
-      { parent: this },
     );
   }
 }

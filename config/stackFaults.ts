@@ -5,6 +5,8 @@ import { ownSchemas } from "../manifest/rules/schemas";
 import { stepsOf } from "../manifest/rules/steps";
 import { NAMED_READS } from "../manifest/schema/reads";
 import type { Workflow } from "../manifest/schema/workflow";
+import { repositoryFaults } from "./repositoryFaults";
+import type { SecretSource } from "./secrets";
 import type { Settings } from "./settings";
 
 /**
@@ -12,13 +14,24 @@ import type { Settings } from "./settings";
  * fault: what the stack's cluster policies would refuse when a cluster starts, and reads of the project's own
  * schemas, whose grant would take the project's right to write away.
  */
-export function stackFaults(project: CheckedProject, settings: Settings): string[] {
-  return [...tooManyWorkers(project, settings), ...ownReads(project, settings)];
+export function stackFaults(project: CheckedProject, settings: Settings, secrets: SecretSource): string[] {
+  return [
+    ...tooManyWorkers(project, settings),
+    ...ownReads(project, settings),
+    ...repositoryFaults(project, settings, secrets),
+  ];
 }
 
 /** @throws RunError with every fault of every project, before anything is declared. */
-export function requireFit(projects: readonly CheckedProject[], settings: Settings): void {
-  const faults = projects.flatMap((project) => stackFaults(project, settings));
+export function requireFit(
+  projects: readonly CheckedProject[],
+  settings: Settings,
+  secrets: SecretSource,
+): void {
+  const faults = projects.flatMap((project) => stackFaults(project, settings, secrets));
+  const webhook = settings.ownsRepositories ? settings.botWebhook?.secret : undefined;
+  const complaint = webhook === undefined ? undefined : secrets.complaint(webhook);
+  if (complaint !== undefined) faults.push(`marvin:botWebhook: ${complaint}`);
   if (faults.length > 0) throw new RunError(`The manifests do not fit this stack:\n${faults.join("\n")}`);
 }
 

@@ -137,6 +137,17 @@ export class Cloud implements Surroundings {
     this.put(object);
   }
 
+  /** Moves what lives inside a thing, at any depth, to the thing's new name. */
+  carry(from: string, to: string): void {
+    const moved = (thing: string) =>
+      thing === from || thing.endsWith(` of ${from}`) ? thing.slice(0, -from.length) + to : thing;
+    for (const object of [...this.objects.values()]) {
+      if (!object.within.some((thing) => moved(thing) !== thing)) continue;
+      const claims = object.claims.map((claim) => ({ ...claim, thing: moved(claim.thing) }));
+      this.change(object, { claims, within: object.within.map(moved) });
+    }
+  }
+
   /** Deletes an object and what lives inside it. */
   remove(object: CloudObject): void {
     this.unclaim(object);

@@ -92,6 +92,12 @@ export interface Kind {
   readonly required?: readonly string[];
   /** Inputs whose change means a new object, as in the real provider. */
   readonly replacedBy: readonly string[];
+  /** Further inputs that replace, where the real provider decides by more than the change of one input. */
+  replacedWhen?(olds: Props, subject: Subject, outputs: Props, world: Surroundings): string[];
+  /** What lives inside keeps its place when the object is renamed, and follows it. */
+  readonly carries?: boolean;
+  /** Why the service would make, change or delete nothing here as things stand. */
+  frozen?(subject: Subject, world: Surroundings): string | undefined;
   /** Paths of lists whose order means nothing, so that a new order is no change. */
   readonly unordered?: readonly string[];
   readonly rules?: readonly Rule[];

@@ -63,8 +63,11 @@ export class Operations {
     const object = this.cloud.find(place(kind, settings), resource.type, id);
     // The URN may have changed by an alias. In memory only: a preview writes nothing.
     if (object) object.urn = resource.urn;
-    const result = difference(kind, olds, news);
-    const claims = kind.claims?.({ inputs: news, stamp: this.cloud.stamp(resource.urn), settings }) ?? [];
+    const subject = { inputs: news, stamp: this.cloud.stamp(resource.urn), settings };
+    const { changes, replaces: always } = difference(kind, olds, news);
+    const sometimes = kind.replacedWhen?.(olds, subject, object?.outputs ?? {}, this.cloud) ?? [];
+    const result = { changes, replaces: [...always, ...sometimes] };
+    const claims = kind.claims?.(subject) ?? [];
     const holdsName = claims.some((claim) => object?.claims.some((held) => clash(held, claim)));
     return { ...result, first: result.replaces.length > 0 && holdsName };
   }
@@ -134,6 +137,10 @@ export class Operations {
     if (!object) throw new Refusal(`404 ${type} ${id} does not exist any more; run refresh`);
     const subject = this.subject(object, news, session);
     const allowed = this.allowed(kind, subject, { urn, type }, object);
+    const [before, after] = [object.claims[0]?.thing, allowed.claims[0]?.thing];
+    if (kind.carries && before !== undefined && after !== undefined && before !== after) {
+      this.cloud.carry(before, after);
+    }
     this.cloud.change(object, { urn, inputs: news, ...allowed, outputs: this.outputs(kind, subject) });
     await this.cloud.save();
     return object.outputs;
@@ -145,7 +152,7 @@ export class Operations {
     const object = this.cloud.find(place(kind, session.settings), type, id);
     if (!object || object.left) return;
     const subject = this.subject(object, object.inputs, session);
-    const reason = kind.keeps?.(subject, this.cloud);
+    const reason = kind.frozen?.(subject, this.cloud) ?? kind.keeps?.(subject, this.cloud);
     if (reason !== undefined) throw new Refusal(`${reason} (${kind.docs})`);
     const left = kind.leaves?.(subject);
     if (left) this.cloud.change(object, { outputs: { ...object.outputs, ...left }, left: true });
@@ -191,6 +198,8 @@ export class Operations {
     const needs = kind.needs?.(subject, this.cloud) ?? [];
     const missing = this.cloud.missing(needs);
     if (missing) throw new Refusal(`${missing.refusal} (${kind.docs})`);
+    const frozen = kind.frozen?.(subject, this.cloud);
+    if (frozen !== undefined) throw new Refusal(`${frozen} (${kind.docs})`);
     const rival = this.cloud.rival(claims, self);
     if (rival) throw refusal(kind, rival.claim, urn, rival.object.urn);
     const full = (self ? [] : (kind.quotas?.(subject) ?? [])).find(

@@ -1,5 +1,12 @@
 import { z } from "zod";
 
+const name = z.string().regex(/^[\w.-]{1,100}$/, { error: "must be the name of a repository" });
+
+/** Events of a repository's webhook. https://docs.github.com/en/webhooks/webhook-events-and-payloads */
+const event = z
+  .string()
+  .regex(/^(?:\*|[a-z][a-z_]*)$/, { error: "must be a webhook event, e.g. pull_request" });
+
 /** GitHub: the organisation, and what holds for every repository in it. */
 export const githubKeys = {
   githubOrganization: z
@@ -28,5 +35,54 @@ export const githubKeys = {
     .default([])
     .describe(
       "Numbers of GitHub teams, one of which must approve a deployment; at most 6: `gh api orgs/ORG/teams/SLUG --jq .id`.",
+    ),
+  allowedVisibilities: z
+    .array(z.enum(["private", "internal", "public"]))
+    .min(1, { error: "must name at least one visibility" })
+    .default(["private", "internal"])
+    .describe("Visibilities that projects may choose for their repository."),
+  publicRepositories: z
+    .array(z.string().regex(/^[a-z0-9*-]+$/, { error: "must be a name or a pattern such as open-*" }))
+    .default([])
+    .describe("Names of the projects whose repository may be public all the same; `*` stands for any text."),
+  githubPlan: z
+    .enum(["team", "enterprise"])
+    .default("enterprise")
+    .describe(
+      "The organisation's plan. GitHub Team has no internal repositories, and no reviewers or wait timers on private ones.",
+    ),
+  secretProtection: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the organisation has GitHub Secret Protection, without which private repositories are not searched for credentials.",
+    ),
+  allowedActions: z
+    .array(z.string().min(1))
+    .default(["databricks/*"])
+    .describe(
+      "Actions that every repository may use beside GitHub's and the organisation's own, as patterns.",
+    ),
+  repositoryTemplate: z
+    .strictObject({ owner: z.string().min(1).optional(), repository: name })
+    .optional()
+    .describe(
+      "Template repository that new repositories are made from; its owner is the organisation unless named.",
+    ),
+  botWebhook: z
+    .strictObject({
+      url: z.string().regex(/^https:\/\/\S+$/, { error: "must be an address that begins with https://" }),
+      events: z.array(event).min(1).default(["pull_request", "push", "release"]),
+      secret: z.string().min(1).optional(),
+    })
+    .optional()
+    .describe(
+      "Webhook of the bot on every repository: `url`, `events`, and `secret`, the name of a secret under `marvin-secrets:`.",
+    ),
+  customProperties: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether repositories carry custom properties; the stack with `managesOrganization` defines them.",
     ),
 } as const;

@@ -7,6 +7,7 @@ import { checkAccess } from "./access";
 import { circles } from "./circles";
 import { checkData } from "./data";
 import { inOrder } from "./order";
+import { checkRepository } from "./repository";
 import { checkServing } from "./serving";
 import { stepsOf } from "./steps";
 import type { RuleFault } from "./tasks";
@@ -35,6 +36,7 @@ export function checkProject(project: Project): RuleFault[] {
     ...checkAccess(project),
     ...checkJobTags(project),
     ...checkJobReferences(project),
+    ...checkRepository(project),
     ...checkServing(project),
   ];
 }

@@ -3,6 +3,7 @@ import { documentation, EVERYTHING } from "./documentation";
 import { access } from "./access";
 import { compute } from "./compute";
 import { data } from "./data";
+import { deployment } from "./deployment";
 import { models } from "./models";
 import { monitoring } from "./monitoring";
 import { email, itemKey, projectName, sentence, teamSlug } from "./names";
@@ -78,6 +79,12 @@ const overridable = {
       drives: ["databricks.Grant", "databricks.Permissions"],
       stack: ["peopleMayWrite"],
     }),
+  deployment: deployment
+    .prefault({})
+    .describe(
+      "The GitHub environment through which workflows deploy: who approves, which refs, variables, secrets.",
+    )
+    .register(documentation, { since: "0.2.0" }),
 } as const;
 
 export const OVERRIDABLE = Object.keys(overridable);
@@ -112,6 +119,7 @@ export const project = object({
   serving: overridable.serving,
   monitoring: overridable.monitoring,
   access: overridable.access,
+  deployment: overridable.deployment,
   releases: releases
     .prefault({})
     .describe(

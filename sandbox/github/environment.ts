@@ -1,11 +1,13 @@
 import type { Kind, Need, Subject } from "../kind";
-import { between, each, exactlyOne, length, matching } from "../rules";
+import { between, each, exactlyOne, length } from "../rules";
 import { isProps, list, show, type Props } from "../value";
-import { api, inRepository, repositoryId, repositoryThing } from "./names";
+import { api, elsewhere, inRepository, readOnly, repositoryId, repositoryThing } from "./names";
 
 export const repositoryEnvironment: Kind = {
   docs: "https://docs.github.com/en/rest/deployments/environments",
-  replacedBy: ["repository", "environment"],
+  replacedBy: ["environment"],
+  replacedWhen: elsewhere,
+  frozen: readOnly,
   unordered: ["reviewers.*.teams", "reviewers.*.users"],
   rules: [
     // https://docs.github.com/en/rest/deployments/environments#create-or-update-an-environment
@@ -29,7 +31,13 @@ export const repositoryEnvironment: Kind = {
 
 export const repositoryEnvironmentDeploymentPolicy: Kind = {
   docs: "https://docs.github.com/en/rest/deployments/branch-policies",
-  replacedBy: ["repository", "environment"],
+  replacedBy: ["environment"],
+  // The provider changes a pattern in place, and makes a policy anew that turns from branches to tags or back.
+  replacedWhen: (olds, it, outputs, world) => {
+    const turned = (olds["tagPattern"] === undefined) !== (it.inputs["tagPattern"] === undefined);
+    return [...elsewhere(olds, it, outputs, world), ...(turned ? ["branchPattern", "tagPattern"] : [])];
+  },
+  frozen: readOnly,
   rules: [exactlyOne("", ["branchPattern", "tagPattern"])],
   computed: { repositoryId, policyId: ({ stamp }) => stamp.number },
   id: ({ inputs, stamp }) => `${show(inputs["repository"])}:${show(inputs["environment"])}:${stamp.number}`,
@@ -45,44 +53,8 @@ export const repositoryEnvironmentDeploymentPolicy: Kind = {
   },
 };
 
-export const actionsEnvironmentVariable: Kind = {
-  docs: "https://docs.github.com/en/rest/actions/variables",
-  replacedBy: ["repository", "environment", "variableName"],
-  rules: [
-    // https://docs.github.com/en/actions/reference/workflows-and-actions/variables
-    matching(
-      "variableName",
-      /^[A-Za-z_]\w*$/,
-      "use letters, digits and underscores, and do not start with a digit",
-    ),
-    matching("variableName", /^(?!GITHUB_)/i, "names that start with GITHUB_ are GitHub's own"),
-    each("value", ({ value }) => Buffer.byteLength(show(value)) > 48 * 1024 && "is larger than 48 KB"),
-  ],
-  computed: { repositoryId, createdAt: ({ stamp }) => stamp.at, updatedAt: ({ stamp }) => stamp.at },
-  id: ({ inputs }) =>
-    `${show(inputs["repository"])}:${show(inputs["environment"])}:${show(inputs["variableName"])}`,
-  claims: (it) => [
-    {
-      thing: variableThing(it),
-      refusal: `POST ${api(it)}/environments/${show(it.inputs["environment"])}/variables: 409 Already exists - Variable already exists`,
-    },
-  ],
-  needs: (it) => [inEnvironment(it, "variables")],
-  quotas: (it) => [
-    {
-      within: environmentThing(it),
-      most: 100,
-      refusal: `422 ${environmentThing(it)} has 100 variables, and may have no more`,
-    },
-  ],
-};
-
-function environmentThing(it: Subject): string {
+export function environmentThing(it: Subject): string {
   return `environment ${show(it.inputs["environment"])} of ${repositoryThing(it)}`;
-}
-
-function variableThing(it: Subject): string {
-  return `variable ${show(it.inputs["variableName"]).toUpperCase()} of ${environmentThing(it)}`;
 }
 
 function pattern(inputs: Props): string {
@@ -91,7 +63,7 @@ function pattern(inputs: Props): string {
     : `tag ${show(inputs["tagPattern"])}`;
 }
 
-function inEnvironment(it: Subject, collection: string): Need {
+export function inEnvironment(it: Subject, collection: string): Need {
   const refusal = `POST ${api(it)}/environments/${show(it.inputs["environment"])}/${collection}: 404 Not Found`;
   return { thing: environmentThing(it), refusal, inside: true };
 }

@@ -1,5 +1,5 @@
 import type { Need, Settings, Subject, Surroundings } from "../kind";
-import { show } from "../value";
+import { show, type Props } from "../value";
 
 export function owner(settings: Settings): string {
   return settings["owner"] ?? settings["organization"] ?? "organisation";
@@ -25,4 +25,25 @@ export function inRepository(it: Subject): Need {
 
 export function repositoryId(it: Subject, world: Surroundings): number {
   return Number(world.holder(repositoryThing(it))?.["repoId"] ?? 0);
+}
+
+/**
+ * Whether a new name of the repository leads to another repository. The provider looks that up by the repository's
+ * number: an object of a renamed repository follows it, and one of another repository is made anew.
+ */
+export function elsewhere(
+  olds: Props,
+  { inputs, settings }: Subject,
+  outputs: Props,
+  world: Surroundings,
+): string[] {
+  if (show(olds["repository"]) === show(inputs["repository"])) return [];
+  const found = world.holder(`repository ${owner(settings)}/${show(inputs["repository"])}`.toLowerCase());
+  return found !== undefined && found["repoId"] !== outputs["repositoryId"] ? ["repository"] : [];
+}
+
+/** https://docs.github.com/en/repositories/archiving-a-github-repository/archiving-repositories */
+export function readOnly(it: Subject, world: Surroundings): string | undefined {
+  const archived = world.holder(repositoryThing(it))?.["archived"] === true;
+  return archived ? `${api(it)}: 403 Repository was archived so is read-only.` : undefined;
 }

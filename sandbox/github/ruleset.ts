@@ -1,6 +1,7 @@
-import type { Fault, Rule } from "../kind";
-import { between, each, length, oneOf } from "../rules";
+import type { Fault, Kind, Need, Rule, Subject, Surroundings } from "../kind";
+import { atMost, between, each, length, matching, oneOf } from "../rules";
 import { at, given, isProps, text, show, type Props } from "../value";
+import { api, inRepository, readOnly, repositoryThing } from "./names";
 
 /** https://docs.github.com/en/rest/repos/rules#create-a-repository-ruleset */
 export const rulesetRules: readonly Rule[] = [
@@ -13,6 +14,8 @@ export const rulesetRules: readonly Rule[] = [
     "Integration",
     "OrganizationAdmin",
     "DeployKey",
+    "EnterpriseOwner",
+    "User",
   ]),
   oneOf("bypassActors.*.bypassMode", ["always", "pull_request", "exempt"]),
   each("bypassActors.*", ({ value }) => {
@@ -24,7 +27,22 @@ export const rulesetRules: readonly Rule[] = [
   conditions,
   refs,
   rulesOfTags,
+  rulesOfPushes,
+  between("rules.maxFileSize.maxFileSize", 1, 100),
+  between("rules.maxFilePathLength.maxFilePathLength", 1, 32_767),
+  atMost("rules.filePathRestriction.restrictedFilePaths", 200),
+  length("rules.filePathRestriction.restrictedFilePaths.*", 1, 200),
+  atMost("rules.fileExtensionRestriction.restrictedFileExtensions", 200),
+  matching("rules.fileExtensionRestriction.restrictedFileExtensions.*", /^\*?\./, "write it as *.zip"),
+  each("rules.requiredDeployments.requiredDeploymentEnvironments", nothing),
+  each("rules.requiredStatusChecks.requiredChecks", nothing),
+  each("rules.pullRequest.allowedMergeMethods", nothing),
+  oneOf("rules.pullRequest.allowedMergeMethods.*", ["merge", "squash", "rebase"]),
 ];
+
+function nothing({ value }: { readonly value: unknown }): string | false {
+  return Array.isArray(value) && value.length === 0 && "is empty; leave it out";
+}
 
 /** A ruleset of branches or tags that names no refs protects nothing. */
 function conditions(inputs: Props): Fault[] {
@@ -63,4 +81,63 @@ function rulesOfTags({ target, rules }: Props): Fault[] {
       property: `rules.${rule}`,
       reason: "is a rule for branches; a tag is not merged, remove it",
     }));
+}
+
+const PUSH_RULES = ["filePathRestriction", "maxFilePathLength", "fileExtensionRestriction", "maxFileSize"];
+
+/** https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/about-rulesets#push-rulesets */
+function rulesOfPushes({ target, rules, conditions }: Props): Fault[] {
+  if (!isProps(rules)) return [];
+  const push = target === "push";
+  const strangers = Object.keys(rules).filter(
+    (rule) => given(rules, rule) && PUSH_RULES.includes(rule) !== push,
+  );
+  const reason = push
+    ? `is no rule for pushes; those are ${PUSH_RULES.join(", ")}`
+    : "is a rule for pushes; give it a ruleset of target push";
+  const refs = push && given(conditions, "refName");
+  return [
+    ...strangers
+      .filter((rule) => target !== "tag" || PUSH_RULES.includes(rule))
+      .map((rule) => ({ property: `rules.${rule}`, reason })),
+    ...(refs
+      ? [{ property: "conditions.refName", reason: "a push ruleset holds for every ref; remove it" }]
+      : []),
+  ];
+}
+
+export const repositoryRuleset: Kind = {
+  docs: "https://docs.github.com/en/rest/repos/rules",
+  required: ["name"],
+  replacedBy: [],
+  frozen: readOnly,
+  rules: rulesetRules,
+  computed: {
+    rulesetId: ({ stamp }) => stamp.number,
+    nodeId: ({ stamp }) => `RRS_${stamp.hex}`,
+    etag: ({ stamp }) => `W/"${stamp.hex}"`,
+  },
+  id: ({ stamp }) => String(stamp.number),
+  claims: (it) => [
+    {
+      thing: `ruleset "${show(it.inputs["name"])}" of ${repositoryThing(it)}`,
+      refusal: `POST ${api(it)}/rulesets: 422 Validation Failed: name must be unique`,
+    },
+  ],
+  needs: (it, world) => [inRepository(it), ...pushNeeds(it, world)],
+  quotas: (it) => [
+    {
+      within: repositoryThing(it),
+      most: 75,
+      refusal: `422 ${repositoryThing(it)} has 75 rulesets, and may have no more`,
+    },
+  ],
+};
+
+/** Push rulesets exist in private and internal repositories alone. */
+function pushNeeds(it: Subject, world: Surroundings): Need[] {
+  const open = world.holder(repositoryThing(it))?.["visibility"] === "public";
+  if (it.inputs["target"] !== "push" || !open) return [];
+  const refusal = `POST ${api(it)}/rulesets: 422 Push rules are not available for public repositories`;
+  return [{ thing: `private ${repositoryThing(it)}`, refusal }];
 }

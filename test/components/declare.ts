@@ -1,5 +1,6 @@
 import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
+import type { SecretSource } from "../../config/secrets";
 import { parseSettings, type Settings } from "../../config/settings";
 import type { Grantees } from "../../components/objectPermissions";
 
@@ -105,6 +106,14 @@ const CONFIGURATION = {
 /** A stack's settings with everything optional at its default, but for what a spec changes. */
 export function settingsWith(changes: Readonly<Record<string, string>> = {}): Settings {
   return parseSettings({ ...CONFIGURATION, ...changes }, "dev");
+}
+
+/** Secrets of a stack that has those named; the value of one is its name with `value of` before it. */
+export function secretsWith(...names: readonly string[]): SecretSource {
+  return {
+    complaint: (name) => (names.includes(name) ? undefined : `there is no secret ${name}`),
+    valueOf: ({ config }) => pulumi.secret(`value of ${config}`),
+  };
 }
 
 export const PRINCIPAL = "11111111-2222-4333-8444-555555555555";

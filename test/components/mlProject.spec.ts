@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { MLProject } from "../../components/mlProject";
 import { declareProviders } from "../../config/providers";
 import { project as manifest } from "../../manifest/schema/project";
-import { declare, settingsWith, valueOf } from "./declare";
+import { declare, secretsWith, settingsWith, valueOf } from "./declare";
 
 const SMALL = {
   name: "churn",
@@ -25,6 +25,7 @@ const declareWith = (
         commit: "c0ffee",
         settings,
         providers: declareProviders(settings),
+        secrets: secretsWith(),
         sources: [{ schema: "student_data", read: true }],
       }),
     options,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { stackFaults } from "../../config/stackFaults";
 import { checkManifests } from "../../manifest/check";
-import { settingsWith } from "../components/declare";
+import { secretsWith, settingsWith } from "../components/declare";
 
 const MANIFEST = `name: churn
 description: Predicts churn.
@@ -37,7 +37,7 @@ describe("stackFaults", () => {
     ),
   );
   const faultsWith = (maxWorkers: string) =>
-    stackFaults(project, settingsWith({ maxWorkers, computeSizes: sizes }));
+    stackFaults(project, settingsWith({ maxWorkers, computeSizes: sizes }), secretsWith());
 
   it("lets through what the policy takes", () => assert.deepEqual(faultsWith("9"), []));
 
@@ -61,7 +61,7 @@ describe("stackFaults", () => {
       data: { ...project.environments.dev.data, schemas, reads },
     };
     const environments = { ...project.environments, dev };
-    assert.deepEqual(stackFaults({ ...project, environments }, settingsWith()), [
+    assert.deepEqual(stackFaults({ ...project, environments }, settingsWith(), secretsWith()), [
       "projects/churn.yaml data.reads.schemas[1]: is in the project's own schema in dev: remove it",
       "projects/churn.yaml data.reads.tables[0]: is in the project's own schema in dev: remove it",
       "projects/churn.yaml data.reads.tables[2]: is in the project's own schema in dev: remove it",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe as inWords, ManifestFaults } from "../../manifest/fault";
 import { checkFolder } from "../../manifest/load";
-import { check, faultsIn, MINIMAL, task } from "./manifests";
+import { check, faultsIn, MINIMAL, task, TOP_KEYS } from "./manifests";
 
 const NOTEBOOK = "notebook_task: { notebook_path: notebooks/train }";
 
@@ -13,7 +13,40 @@ const DEFAULTS = {
   owner: "data-science",
   contact: "churn@example.edu",
   tags: {},
-  repository: { visibility: "private", teams: {}, collaborators: {}, reviews: 1, required_checks: [] },
+  repository: {
+    visibility: "private",
+    topics: [],
+    features: { has_issues: true, has_wiki: false, has_projects: false, has_discussions: false },
+    merge: {
+      allow_squash_merge: true,
+      allow_merge_commit: false,
+      allow_rebase_merge: false,
+      allow_auto_merge: false,
+      allow_update_branch: true,
+      delete_branch_on_merge: true,
+      squash_merge_commit_title: "PR_TITLE",
+      squash_merge_commit_message: "PR_BODY",
+      merge_commit_title: "MERGE_MESSAGE",
+      merge_commit_message: "PR_TITLE",
+    },
+    teams: {},
+    collaborators: {},
+    reviews: 1,
+    required_checks: [],
+    require_code_owner_review: false,
+    required_signatures: false,
+    required_linear_history: true,
+    required_deployments: [],
+    branch_rules: {},
+    tag_rules: {},
+    actions: { patterns_allowed: [] },
+    security: { dependabot_alerts: true, dependabot_security_updates: false },
+    labels: {},
+    autolinks: {},
+    variables: {},
+    secrets: {},
+    dependabot_secrets: {},
+  },
   data: {
     volumes: {},
     schemas: {},
@@ -34,6 +67,15 @@ const DEFAULTS = {
   serving: {},
   monitoring: { tables: {} },
   access: { owners: [], contributors: [], readers: [], grants: { groups: {}, projects: {} } },
+  deployment: {
+    wait_timer: 0,
+    reviewers: { teams: [], users: [] },
+    prevent_self_review: true,
+    branches: [],
+    tags: [],
+    variables: {},
+    secrets: {},
+  },
   releases: { dev: "main", stage: "main" },
 };
 
@@ -109,7 +151,7 @@ describe("checkManifests", () => {
 
   it("counts columns in the line, also after Windows line ends and wide characters", () => {
     assert.deepEqual(faultsIn(`${MINIMAL.replace("Predicts", "Prédit 🎓")}x: 1\n`.replaceAll("\n", "\r\n")), [
-      "5:1 x: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, monitoring, access, releases, environments",
+      `5:1 x: unknown key: remove it; this place takes ${TOP_KEYS}`,
     ]);
   });
 

@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import { MINIMAL, faultsIn, task, workflow } from "./manifests";
+import { faultsIn, MINIMAL, task, TOP_KEYS, workflow } from "./manifests";
 
 const refused: readonly [string, string, string[]][] = [
   ["top", MINIMAL + "workflow: {}\n", ["5:1 workflow: unknown key: did you mean `workflows`?"]],
   [
     "top, unlike any",
     MINIMAL + "foo: {}\n",
-    [
-      "5:1 foo: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, monitoring, access, releases, environments",
-    ],
+    [`5:1 foo: unknown key: remove it; this place takes ${TOP_KEYS}`],
   ],
   [
     "environments mistyped",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { check, faultsIn, indented, MINIMAL, task } from "./manifests";
+import { check, faultsIn, indented, MINIMAL, OVERRIDES, task } from "./manifests";
 
 const NOTEBOOK = "notebook_task: { notebook_path: notebooks/train }";
 
@@ -39,21 +39,21 @@ const refused: readonly [string, string, string[]][] = [
     "a key that is the same everywhere",
     MINIMAL + "environments:\n  prod:\n    owner: other\n",
     [
-      "7:5 environments.prod.owner: is the same in every environment: set it at the top; what may differ is tags, data, compute, workflows, experiments, models, serving, monitoring, access",
+      `7:5 environments.prod.owner: is the same in every environment: set it at the top; what may differ is ${OVERRIDES}`,
     ],
   ],
   [
     "a wrong value of a key that does not count there",
     MINIMAL + "environments:\n  prod:\n    repository: { reviews: 99 }\n",
     [
-      "7:5 environments.prod.repository: is the same in every environment: set it at the top; what may differ is tags, data, compute, workflows, experiments, models, serving, monitoring, access",
+      `7:5 environments.prod.repository: is the same in every environment: set it at the top; what may differ is ${OVERRIDES}`,
     ],
   ],
   [
     "a release in an override",
     MINIMAL + "environments:\n  prod:\n    releases: { prod: v1.0.0 }\n",
     [
-      "7:5 environments.prod.releases: is the same in every environment: set it at the top; what may differ is tags, data, compute, workflows, experiments, models, serving, monitoring, access",
+      `7:5 environments.prod.releases: is the same in every environment: set it at the top; what may differ is ${OVERRIDES}`,
     ],
   ],
   [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { data } from "../../manifest/schema/data";
-import { faultsIn, MINIMAL, task } from "./manifests";
+import { faultsIn, MINIMAL, task, TOP_KEYS } from "./manifests";
 
 const refused: readonly [string, string, string[]][] = [
   ["an empty file", "", ["1:1 the file is empty: describe a project, beginning with `name:`"]],
@@ -89,7 +89,7 @@ const refused: readonly [string, string, string[]][] = [
     MINIMAL + "on: push\n",
     [
       '5:1 on: an unquoted on is a boolean to some YAML readers: write "on" in quotes',
-      "5:1 on: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, monitoring, access, releases, environments",
+      `5:1 on: unknown key: remove it; this place takes ${TOP_KEYS}`,
     ],
   ],
   [
@@ -126,7 +126,7 @@ const refused: readonly [string, string, string[]][] = [
     "a merge key",
     `${MINIMAL}x: &x {a: b}\ntags: {<<: *x}\n`,
     [
-      "5:1 x: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, monitoring, access, releases, environments",
+      `5:1 x: unknown key: remove it; this place takes ${TOP_KEYS}`,
       "6:8 tags: merge keys (`<<`) are not YAML 1.2: write the keys out",
     ],
   ],
@@ -153,9 +153,7 @@ const refused: readonly [string, string, string[]][] = [
   [
     "constructor as a key",
     MINIMAL + "constructor: x\n",
-    [
-      "5:1 constructor: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, monitoring, access, releases, environments",
-    ],
+    [`5:1 constructor: unknown key: remove it; this place takes ${TOP_KEYS}`],
   ],
   [
     "toString as a nested key",

@@ -7,7 +7,6 @@ import { Sandbox, urnOf } from "./client";
 
 const repository = "github:index/repository:Repository";
 const ruleset = "github:index/repositoryRuleset:RepositoryRuleset";
-const collaborators = "github:index/repositoryCollaborators:RepositoryCollaborators";
 const schema = "databricks:index/schema:Schema";
 const grants = "databricks:index/grants:Grants";
 const grant = "databricks:index/grant:Grant";
@@ -174,10 +173,11 @@ describe("the world", () => {
   it("deletes first when the new object needs the old one's name, and only then", async () => {
     const client = await onGithub();
     await client.create(repository, "repo", { name: "churn" });
-    const olds = { repository: "churn", teams: [] };
-    const { id } = await client.create(collaborators, "who", olds);
-    const moved = await client.diff(collaborators, "who", id, olds, { repository: "other", teams: [] });
-    assert.deepEqual([moved.replaces, moved.deletesFirst], [["repository"], false]);
+    const environment = "github:index/repositoryEnvironment:RepositoryEnvironment";
+    const olds = { repository: "churn", environment: "dev" };
+    const { id } = await client.create(environment, "dev", olds);
+    const moved = await client.diff(environment, "dev", id, olds, { ...olds, environment: "stage" });
+    assert.deepEqual([moved.replaces, moved.deletesFirst], [["environment"], false]);
 
     const volumes = await onDatabricks();
     const volume = "databricks:index/volume:Volume";

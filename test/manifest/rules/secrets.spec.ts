@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { data } from "../../../manifest/schema/data";
-import { MINIMAL, faultsIn, task } from "../manifests";
+import { faultsIn, MINIMAL, task, TOP_KEYS } from "../manifests";
 
 const NOTEBOOK = "notebook_task: { notebook_path: notebooks/train }";
 
@@ -132,7 +132,7 @@ const refused: readonly [string, string, string[]][] = [
     "a token in a comment's place under an unknown key",
     MINIMAL + `foo: { bar: [ghp_${"a".repeat(36)}] }\n`,
     [
-      "5:1 foo: unknown key: remove it; this place takes name, description, owner, contact, tags, repository, data, compute, workflows, experiments, models, serving, monitoring, access, releases, environments",
+      `5:1 foo: unknown key: remove it; this place takes ${TOP_KEYS}`,
       `5:14 foo.bar[0]: looks like a GitHub token${REVOKE}`,
     ],
   ],
