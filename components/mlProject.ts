@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Providers } from "../config/providers";
 import type { SecretSource } from "../config/secrets";
 import type { Settings } from "../config/settings";
-import { inStartOrder } from "../manifest/rules/project";
+import { inReferenceOrder } from "../manifest/rules/references";
 import { schemaName } from "../manifest/rules/schemas";
 import { isServed, servedModels } from "../manifest/rules/serving";
 import type { Project } from "../manifest/schema/project";
@@ -15,6 +15,7 @@ import { Model } from "./model";
 import type { Grantees } from "./objectPermissions";
 import { projectData, type ProjectData } from "./projectData";
 import type { ProjectOutputs } from "./projectOutputs";
+import { projectReferences } from "./projectReferences";
 import { projectRepository } from "./projectRepository";
 import { QualityMonitors } from "./qualityMonitors";
 import { membersOf } from "./roles";
@@ -89,7 +90,6 @@ export class MLProject extends pulumi.ComponentResource {
       { project: project.name, compute: project.compute, tags, grantees, settings },
       parent,
     );
-    const jobs = this.workflows(name, args, { tags, policyId: compute.jobPolicyId, grantees, settings });
     const experiments = mapValues(
       project.experiments,
       ({ description }, key) =>
@@ -110,6 +110,14 @@ export class MLProject extends pulumi.ComponentResource {
         ),
     );
     this.data = [main, ...Object.values(schemas), ...Object.values(models)];
+    const references = projectReferences(project, settings, { data: this.owned, experiments, models });
+    const jobs = this.workflows(name, args, {
+      tags,
+      policyId: compute.jobPolicyId,
+      references,
+      grantees,
+      settings,
+    });
     const monitors = new QualityMonitors(
       `${name}/monitoring`,
       {
@@ -199,20 +207,22 @@ export class MLProject extends pulumi.ComponentResource {
     const ref = project.releases[settings.environment];
     const declared: Record<string, Workflow> = {};
     if (ref === undefined) return declared;
-    for (const [key, workflow] of inStartOrder(project.workflows)) {
-      const jobs = mapValues(declared, ({ jobId }) => jobId);
-      declared[key] = new Workflow(
+    for (const { key } of inReferenceOrder(project, ["jobs"])) {
+      const workflow = project.workflows[key]!;
+      const job = new Workflow(
         `${name}/workflows/${key}`,
-        { ...common, project: project.name, key, workflow, ref, contact: project.contact, jobs },
+        { ...common, project: project.name, key, workflow, ref, contact: project.contact },
         { parent: this },
       );
+      common.references.declare("jobs", key, { id: job.jobId });
+      declared[key] = job;
     }
     return declared;
   }
 }
 
 type CommonEndpointArgs = Pick<ServingEndpointArgs, "tags" | "grantees" | "settings">;
-type CommonWorkflowArgs = Pick<WorkflowArgs, "tags" | "policyId" | "grantees" | "settings">;
+type CommonWorkflowArgs = Pick<WorkflowArgs, "tags" | "policyId" | "references" | "grantees" | "settings">;
 
 function mapValues<Value, Result>(
   values: Readonly<Record<string, Value>>,

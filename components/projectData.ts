@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { furtherSchemas, schemaName } from "../manifest/rules/schemas";
 import type { Project } from "../manifest/schema/project";
+import type { References } from "./references";
 import { Schema, type SchemaArgs } from "./schema";
 import { SharedData } from "./sharedData";
 
@@ -15,6 +16,21 @@ export interface ProjectData {
   readonly main: Schema;
   /** Further schemas, by key. */
   readonly schemas: Readonly<Record<string, Schema>>;
+}
+
+/** Enters what other parts can refer to: schemas by name or key, and volumes of the main schema. */
+export function declareData({ main, schemas }: ProjectData, project: Project, references: References): void {
+  for (const [key, schema] of [...Object.entries(schemas), [schemaName(project), main] as const]) {
+    references.declare("schemas", key, {
+      id: schema.fullName,
+      full_name: schema.fullName,
+      name: schema.schemaName,
+      catalog_name: schema.fullName.apply((fullName) => fullName.split(".")[0] ?? ""),
+    });
+  }
+  for (const [key, volume] of Object.entries(main.volumes)) {
+    references.declare("volumes", key, { id: volume.id, name: volume.name, volume_path: volume.volumePath });
+  }
 }
 
 /** Declares a project's schemas, and what others may do with single objects in the main one. */

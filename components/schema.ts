@@ -33,6 +33,8 @@ export class Schema extends pulumi.ComponentResource {
   readonly fullName: pulumi.Output<string>;
   /** Name without the catalog; known only once the schema is. */
   readonly schemaName: pulumi.Output<string>;
+  /** Its volumes, by name. */
+  readonly volumes: Readonly<Record<string, databricks.Volume>>;
 
   constructor(name: string, args: SchemaArgs, opts?: pulumi.ComponentResourceOptions) {
     super("marvin:index:Schema", name, {}, opts);
@@ -50,8 +52,8 @@ export class Schema extends pulumi.ComponentResource {
     this.fullName = schema.id;
     this.schemaName = schema.name;
 
-    for (const [volume, { comment }] of Object.entries(args.volumes)) {
-      new databricks.Volume(
+    const volumes = Object.entries(args.volumes).map(([volume, { comment }]) => {
+      const declared = new databricks.Volume(
         `${name}/volumes/${volume}`,
         {
           catalogName: settings.catalog,
@@ -62,7 +64,9 @@ export class Schema extends pulumi.ComponentResource {
         },
         { parent: this, ...keep("volume", settings) },
       );
-    }
+      return [volume, declared] as const;
+    });
+    this.volumes = Object.fromEntries(volumes);
     this.grant(
       `${name}/grants/principal`,
       grantees.applicationId,

@@ -1,13 +1,13 @@
 import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../config/settings";
-import { referencedWorkflow } from "../manifest/rules/project";
 import { parseRef } from "../manifest/schema/releases";
 import type { NestedTask, Task } from "../manifest/schema/task";
 import type { Workflow as Manifest } from "../manifest/schema/workflow";
 import { clusterSpec } from "./clusterSpec";
 import { toInputs } from "./jobInputs";
 import { objectPermissions, type Grantees } from "./objectPermissions";
+import type { References } from "./references";
 import type { Tags } from "./tags";
 
 /** What a job is made from. */
@@ -23,8 +23,8 @@ export interface WorkflowArgs {
   readonly contact: string;
   readonly tags: Tags;
   readonly policyId: pulumi.Input<string>;
-  /** Ids of the project's other jobs that this one starts, by key. */
-  readonly jobs: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What the references in the workflow stand for. */
+  readonly references: References;
   readonly grantees: Grantees;
   readonly settings: Settings;
 }
@@ -45,7 +45,7 @@ export class Workflow extends pulumi.ComponentResource {
     const tags = { ...args.tags, ...workflow.tags };
     const job = new databricks.Job(
       name,
-      {
+      args.references.resolve({
         name: `[${settings.environment}] ${args.project} ${workflow.name ?? args.key}`,
         description: workflow.description,
         tags,
@@ -84,7 +84,7 @@ export class Workflow extends pulumi.ComponentResource {
         webhookNotifications: webhooks(workflow.webhook_notifications),
         notificationSettings: toInputs(workflow.notification_settings),
         health: toInputs(workflow.health),
-      },
+      }),
       { parent: this },
     );
     objectPermissions(`${name}/permissions`, "job", { jobId: job.id }, args.grantees, { parent: this });
@@ -115,17 +115,17 @@ export class Workflow extends pulumi.ComponentResource {
       ...toInputs(rest),
       ...(hooks !== undefined && { webhookNotifications: webhooks(hooks) }),
       ...(cluster !== undefined && { newCluster: this.newCluster(cluster, args, tags) }),
-      ...(run !== undefined && { runJobTask: { ...toInputs(run), jobId: this.jobOf(run.job_id, args) } }),
+      ...(run !== undefined && {
+        runJobTask: {
+          ...toInputs(run),
+          jobId: pulumi.output(args.references.resolve(run.job_id)).apply(Number),
+        },
+      }),
     };
   }
 
   private newCluster(cluster: NonNullable<NestedTask["new_cluster"]>, args: WorkflowArgs, tags: Tags) {
     return { ...toInputs(cluster), policyId: args.policyId, customTags: { ...cluster.custom_tags, ...tags } };
-  }
-
-  private jobOf(jobId: number | string, args: WorkflowArgs): pulumi.Input<number> {
-    const key = referencedWorkflow(jobId);
-    return key === undefined ? Number(jobId) : pulumi.output(args.jobs[key]).apply(Number);
   }
 }
 

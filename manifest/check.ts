@@ -6,6 +6,7 @@ import { formatPath, inReadingOrder, type Fault } from "./fault";
 import { toData, withoutKeys, type MappingNode, type Node } from "./node";
 import { checkFleet } from "./rules/fleet";
 import { checkProject } from "./rules/project";
+import { checkReferences } from "./rules/references";
 import { findSecrets, redact } from "./rules/secrets";
 import { ENVIRONMENTS, OVERRIDABLE, project, type Environment, type Project } from "./schema/project";
 import { decode, lineIndex } from "./text";
@@ -175,9 +176,19 @@ class ManifestFile {
   }
 
   private checkTree(tree: MappingNode): CheckedTree {
-    const result = project.safeParse(toData(tree));
-    if (!result.success) return { faults: explain(withRules(tree, result.error.issues), project, tree) };
-    const faults = checkProject(result.data).map(({ path, message }) => at(tree, path, message));
+    const written = toData(tree);
+    const references = checkReferences(written).map(({ path, message }) => at(tree, path, message));
+    const result = project.safeParse(written);
+    if (!result.success) {
+      // What the form of a value says of a wrong reference in it would only confuse.
+      const places = new Set(references.map(({ path }) => path));
+      const others = explain(withRules(tree, result.error.issues), project, tree);
+      return { faults: [...references, ...others.filter(({ path }) => !places.has(path))] };
+    }
+    const faults = [
+      ...references,
+      ...checkProject(result.data).map(({ path, message }) => at(tree, path, message)),
+    ];
     const expected = basename(this.source.file, ".yaml");
     if (result.data.name !== expected) {
       faults.push(at(tree, ["name"], `must be \`${expected}\`, as the file's name: change one of them`));

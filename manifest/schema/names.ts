@@ -106,3 +106,13 @@ export const integer = (least: number, most: number, unit: string) =>
     })
     .min(least, { error: `is too small: from ${least} to ${most} ${unit}` })
     .max(most, { error: `is too large: from ${least} to ${most} ${unit}` });
+
+/** A text of that form, or one reference alone, which is checked by what it names and not by its form. */
+export function orReference(form: z.ZodType<string>) {
+  return z.string().superRefine((text, context) => {
+    if (/^\$\{[^{}]+\}$/.test(text)) return;
+    for (const { message } of form.safeParse(text).error?.issues ?? []) {
+      context.addIssue({ code: "custom", message });
+    }
+  });
+}

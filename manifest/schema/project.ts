@@ -84,7 +84,15 @@ const overridable = {
     .describe(
       "The GitHub environment through which workflows deploy: who approves, which refs, variables, secrets.",
     )
-    .register(documentation, { since: "0.2.0" }),
+    .register(documentation, {
+      drives: [
+        "github.RepositoryEnvironment",
+        "github.RepositoryEnvironmentDeploymentPolicy",
+        "github.ActionsEnvironmentVariable",
+        "github.ActionsEnvironmentSecret",
+      ],
+      since: "0.2.0",
+    }),
 } as const;
 
 export const OVERRIDABLE = Object.keys(overridable);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { qualifiedName, sentence } from "./names";
+import { orReference, qualifiedName, sentence } from "./names";
 import { object } from "./object";
 
 /** The keys that say what a task does; a task has exactly one of them. */
@@ -134,8 +134,12 @@ export const kinds = {
       .describe(
         "Folder of your own `profiles.yml` in the repository. Left out, Databricks writes one for the warehouse.",
       ),
-    catalog: qualifiedName(1, 1, "analytics").optional().describe("Catalog that dbt writes to."),
-    schema: qualifiedName(1, 1, "churn").optional().describe("Schema that dbt writes to."),
+    catalog: orReference(qualifiedName(1, 1, "analytics"))
+      .optional()
+      .describe("Catalog that dbt writes to, e.g. `${marvin.catalog}`."),
+    schema: orReference(qualifiedName(1, 1, "churn"))
+      .optional()
+      .describe("Schema that dbt writes to, e.g. `${marvin.schema}`."),
     source,
   })
     .optional()

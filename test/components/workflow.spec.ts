@@ -1,10 +1,27 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { References } from "../../components/references";
 import { Workflow } from "../../components/workflow";
 import { workflow as manifest } from "../../manifest/schema/workflow";
 import { declare, granteesWith, PRINCIPAL, settingsWith, valueOf } from "./declare";
 
 const TAGS = { commit: "c0ffee", project: "churn", owner: "student-success", environment: "dev" };
 const NOTEBOOK = { task_key: "score", notebook_task: { notebook_path: "notebooks/score" } };
+
+/** What the specs' workflows refer to. */
+function declaredReferences(): References {
+  const references = new References({
+    "bundle.target": "dev",
+    "bundle.environment": "dev",
+    "bundle.name": "churn",
+    "workspace.host": "https://dev.cloud.databricks.com",
+    "marvin.catalog": "ml_dev",
+    "marvin.schema": "churn",
+  });
+  references.declare("jobs", "train", { id: pulumi.output("4711") });
+  references.declare("volumes", "landing", { volume_path: pulumi.output("/Volumes/ml_dev/churn/landing") });
+  return references;
+}
 
 const declareWith = (workflow: object, changes: Record<string, string> = {}, ref = "main") =>
   declare(
@@ -17,7 +34,7 @@ const declareWith = (workflow: object, changes: Record<string, string> = {}, ref
         contact: "churn@example.edu",
         tags: TAGS,
         policyId: "policy",
-        jobs: { train: "4711" },
+        references: declaredReferences(),
         grantees: granteesWith({ members: [{ group: "deans", role: "readers" }] }),
         settings: settingsWith(changes),
       }),
@@ -262,5 +279,27 @@ describe("Workflow", () => {
       ],
     });
     assert.equal(await valueOf(result.url), "https://dev.cloud.databricks.com/jobs/1001");
+  });
+
+  it("resolves references in texts, and starts other jobs by their numbers", async () => {
+    const { tasks, parameters } = await jobOf({
+      parameters: [{ name: "catalog", default: "${marvin.catalog}" }],
+      tasks: [
+        {
+          task_key: "score",
+          notebook_task: {
+            notebook_path: "notebooks/score",
+            base_parameters: { files: "${resources.volumes.landing.volume_path}/raw" },
+          },
+        },
+        { task_key: "train", run_job_task: { job_id: "${resources.jobs.train.id}" } },
+      ],
+    });
+    assert.deepEqual(parameters, [{ name: "catalog", default: "ml_dev" }]);
+    const [score, train] = tasks as Record<string, Record<string, unknown>>[];
+    assert.deepEqual(score?.["notebookTask"]?.["baseParameters"], {
+      files: "/Volumes/ml_dev/churn/landing/raw",
+    });
+    assert.equal(train?.["runJobTask"]?.["jobId"], 4711);
   });
 });

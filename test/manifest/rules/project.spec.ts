@@ -38,7 +38,7 @@ const refused: readonly [string, string, string[]][] = [
     "a job of a workflow unlike any",
     task('run_job_task: { job_id: "${resources.jobs.score.id}" }'),
     [
-      "9:25 workflows.train.tasks[0].run_job_task.job_id: the project has no workflow `score`: the workflows are train",
+      "9:25 workflows.train.tasks[0].run_job_task.job_id: the project has no workflow `score`: `workflows` has train",
     ],
   ],
   [

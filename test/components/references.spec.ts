@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { References } from "../../components/references";
+import { valueOf } from "./declare";
+
+describe("References", () => {
+  const references = () => {
+    const made = new References({
+      "bundle.target": "dev",
+      "bundle.environment": "dev",
+      "bundle.name": "churn",
+      "workspace.host": "https://dev.cloud.databricks.com",
+      "marvin.catalog": "ml_dev",
+      "marvin.schema": "churn",
+    });
+    made.declare("jobs", "train", { id: pulumi.output("4711") });
+    return made;
+  };
+
+  it("leave what refers to nothing as it is, and escaped ones as text", () => {
+    const value = { a: "x", b: [1, true, "{{input}}"], c: "$${bundle.target}", d: undefined };
+    assert.deepEqual(references().resolve(value), { ...value, c: "${bundle.target}" });
+  });
+
+  it("put known values into a text, wherever it stands", async () => {
+    const { a } = references().resolve({ a: ["${marvin.catalog}.${marvin.schema} in ${bundle.target}"] });
+    assert.equal(await valueOf(pulumi.output(a[0])), "ml_dev.churn in dev");
+  });
+
+  it("depend on what they name", async () => {
+    assert.equal(await valueOf(pulumi.output(references().resolve("${resources.jobs.train.id}"))), "4711");
+  });
+
+  it("pass outputs through", () => {
+    const id = pulumi.output("p");
+    assert.equal(references().resolve({ id }).id, id);
+  });
+});
