@@ -1,5 +1,6 @@
 import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
+import { matches } from "../config/patterns";
 import type { Settings } from "../config/settings";
 import { parseRef } from "../manifest/schema/releases";
 import type { NestedTask, Task } from "../manifest/schema/task";
@@ -56,10 +57,11 @@ export class Workflow extends pulumi.ComponentResource {
           ...parseRef(args.ref),
         },
         runAs: { servicePrincipalName: args.grantees.applicationId },
-        schedule: workflow.schedule && {
-          ...toInputs(workflow.schedule),
-          pauseStatus: workflow.schedule.pause_status ?? (settings.runSchedules ? "UNPAUSED" : "PAUSED"),
-        },
+        schedule: workflow.schedule && this.started(workflow.schedule, settings),
+        trigger: workflow.trigger && this.started(workflow.trigger, settings),
+        continuous: workflow.continuous && this.started(workflow.continuous, settings),
+        performanceTarget: workflow.performance_target,
+        budgetPolicyId: budgetPolicy(args.project, settings),
         parameters: workflow.parameters,
         // Sorted as the service answers: any other order would show as a change in every preview.
         tasks: sorted(workflow.tasks, "task_key").map((task) => this.task(task, args, tags)),
@@ -91,6 +93,12 @@ export class Workflow extends pulumi.ComponentResource {
     this.jobId = job.id;
     this.url = pulumi.interpolate`${settings.databricksHost}/jobs/${job.id}`;
     this.registerOutputs({ jobId: this.jobId, url: this.url });
+  }
+
+  /** What starts the job by itself, at rest where the stack says so. */
+  private started<Start extends { readonly pause_status?: string }>(start: Start, settings: Settings) {
+    const pauseStatus = start.pause_status ?? (settings.runSchedules ? "UNPAUSED" : "PAUSED");
+    return { ...toInputs(start), pauseStatus };
   }
 
   private task(task: Task, args: WorkflowArgs, tags: Tags) {
@@ -127,6 +135,11 @@ export class Workflow extends pulumi.ComponentResource {
   private newCluster(cluster: NonNullable<NestedTask["new_cluster"]>, args: WorkflowArgs, tags: Tags) {
     return { ...toInputs(cluster), policyId: args.policyId, customTags: { ...cluster.custom_tags, ...tags } };
   }
+}
+
+/** The policy of the first pattern that matches; what runs serverless is then billed to it. */
+function budgetPolicy(project: string, { budgetPolicies }: Settings): string | undefined {
+  return budgetPolicies.find(({ projects }) => matches(project, projects))?.id;
 }
 
 function webhooks(notifications: Manifest["webhook_notifications"]) {

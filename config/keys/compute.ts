@@ -35,7 +35,25 @@ export const computeKeys = {
   runSchedules: z
     .boolean()
     .default(false)
-    .describe("Whether schedules run. Where they do not, jobs are started by hand or by a workflow."),
+    .describe(
+      "Whether jobs run by themselves: on schedule, by triggers, for ever. Where they do not, they are started by hand or by a workflow.",
+    ),
+  budgetPolicies: z
+    .array(
+      z.strictObject({
+        projects: z
+          .array(z.string().regex(/^[a-z0-9*-]+$/, { error: "must be a name or a pattern such as churn-*" }))
+          .min(1, { error: "must name at least one pattern" })
+          .describe("Names of the projects that it is for; `*` stands for any text."),
+        id: z
+          .uuid({ error: "must be a serverless budget policy's id, a UUID" })
+          .describe("Id of the policy."),
+      }),
+    )
+    .default([])
+    .describe(
+      "Serverless budget policies of the workspace, to which the jobs of the projects named are billed; the first that names a project counts.",
+    ),
   interactiveClusters: z
     .boolean()
     .default(false)

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { checkTasks } from "../rules/tasks";
-import { cronFault } from "../rules/cron";
-import { timeZoneFault } from "../rules/timeZone";
+import { checkTriggers } from "../rules/triggers";
 import { clusterKey, newCluster } from "./cluster";
 import { sizeClass } from "./compute";
 import { documentation } from "./documentation";
@@ -10,30 +9,7 @@ import { emailNotifications, health, jobNotificationSettings, webhookNotificatio
 import { object } from "./object";
 import { MOST_JOB_TAGS, tagMap } from "./tags";
 import { task } from "./task";
-
-const schedule = object({
-  quartz_cron_expression: z
-    .string()
-    .superRefine((expression, context) => {
-      const message = cronFault(expression);
-      if (message !== undefined) context.addIssue({ code: "custom", message });
-    })
-    .describe(
-      "Quartz cron: second minute hour day-of-month month day-of-week, e.g. `0 30 6 * * ?` for 06:30 every day.",
-    ),
-  timezone_id: z
-    .string()
-    .superRefine((zone, context) => {
-      const message = timeZoneFault(zone);
-      if (message !== undefined) context.addIssue({ code: "custom", message });
-    })
-    .describe("IANA time zone, e.g. `Europe/Zurich`."),
-  pause_status: z
-    .enum(["PAUSED", "UNPAUSED"])
-    .optional()
-    .describe("Default: what the stack says; usually schedules run in prod only.")
-    .register(documentation, { stack: ["runSchedules"] }),
-});
+import { continuous, schedule, trigger } from "./trigger";
 
 const jobCluster = object({
   job_cluster_key: clusterKey.describe("Name by which tasks choose this cluster."),
@@ -100,9 +76,8 @@ const OWNED = {
   permissions: "permissions follow from `access`: remove it",
   access_control_list: "permissions follow from `access`: remove it",
   parent_path: "Marvin keeps jobs apart by project: remove it",
-  budget_policy_id: "the platform sets budgets: remove it",
-  trigger: "triggers are not offered yet: use `schedule`",
-  continuous: "continuous jobs are not offered yet: use `schedule`",
+  budget_policy_id: "the platform sets budgets, with `marvin:budgetPolicies`: remove it",
+  usage_policy_id: "the platform sets budgets, with `marvin:budgetPolicies`: remove it",
   job_id: "Databricks gives the id: remove it",
 };
 
@@ -122,6 +97,23 @@ export const workflow = object(
       .optional()
       .describe("When the job runs by itself. Without one it is started by hand or by another job.")
       .register(documentation, { stack: ["runSchedules"] }),
+    trigger: trigger
+      .optional()
+      .describe("What the job waits for, instead of a schedule: a period, files or tables.")
+      .register(documentation, { stack: ["runSchedules"], since: "0.2.0" }),
+    continuous: continuous
+      .optional()
+      .describe(
+        "Starts the next run as soon as one has ended, instead of a schedule. Write `{}` or its keys.",
+      )
+      .register(documentation, { stack: ["runSchedules"], since: "0.2.0" }),
+    performance_target: z
+      .enum(["PERFORMANCE_OPTIMIZED", "STANDARD"])
+      .optional()
+      .describe(
+        "For serverless tasks: STANDARD starts within minutes and costs less, PERFORMANCE_OPTIMIZED starts at once. Default: what Databricks decides.",
+      )
+      .register(documentation, { since: "0.2.0" }),
     parameters: z.array(parameter).default([]).describe("Job parameters, which every task can read."),
     tasks: z
       .array(task)
@@ -155,7 +147,8 @@ export const workflow = object(
   OWNED,
 )
   .superRefine((value, context) => {
-    for (const fault of checkTasks(value)) context.addIssue({ code: "custom", ...fault });
+    for (const fault of [...checkTriggers(value), ...checkTasks(value)])
+      context.addIssue({ code: "custom", ...fault });
   })
   .register(documentation, { drives: ["databricks.Job"] });
 

@@ -2,6 +2,7 @@ import type { Fault, Kind, Need, Rule } from "../kind";
 import { atMost, atMostOne, between, distinct, each, exactlyOne, length, matching, oneOf } from "../rules";
 import { at, list, text, show, type Props } from "../value";
 import { clusterNeeds, clusterRules } from "./compute";
+import { triggerRules } from "./trigger";
 
 // prettier-ignore
 const taskTypes = [
@@ -45,6 +46,7 @@ const rules: readonly Rule[] = [
   oneOf("format", ["SINGLE_TASK", "MULTI_TASK"]),
   oneOf("performanceTarget", ["PERFORMANCE_OPTIMIZED", "STANDARD"]),
   ...["schedule", "continuous", "trigger"].map((key) => oneOf(`${key}.pauseStatus`, ["PAUSED", "UNPAUSED"])),
+  ...triggerRules,
   oneOf("gitSource.provider", gitProviders),
   exactlyOne("gitSource", ["branch", "tag", "commit"]),
   atMostOne("runAs", ["groupName", "servicePrincipalName", "userName"]),

@@ -302,4 +302,44 @@ describe("Workflow", () => {
     });
     assert.equal(train?.["runJobTask"]?.["jobId"], 4711);
   });
+
+  const TRIGGERS = {
+    trigger: {
+      file_arrival: {
+        url: "${resources.volumes.landing.volume_path}/",
+        min_time_between_triggers_seconds: 60,
+      },
+    },
+    continuous: { task_retry_mode: "ON_FAILURE" },
+  };
+  for (const [runSchedules, pauseStatus] of [
+    ["true", "UNPAUSED"],
+    ["false", "PAUSED"],
+  ] as const) {
+    it(`starts by itself where the stack says so: ${pauseStatus}`, async () => {
+      const arrival = await jobOf({ tasks: [NOTEBOOK], trigger: TRIGGERS.trigger }, { runSchedules });
+      assert.deepEqual(arrival["trigger"], {
+        fileArrival: { url: "/Volumes/ml_dev/churn/landing/", minTimeBetweenTriggersSeconds: 60 },
+        pauseStatus,
+      });
+      const stream = await jobOf({ tasks: [NOTEBOOK], continuous: TRIGGERS.continuous }, { runSchedules });
+      assert.deepEqual(stream["continuous"], { taskRetryMode: "ON_FAILURE", pauseStatus });
+    });
+  }
+
+  it("rests where the manifest says so, whatever the stack says", async () => {
+    const trigger = { periodic: { interval: 1, unit: "DAYS" }, pause_status: "PAUSED" };
+    const job = await jobOf({ tasks: [NOTEBOOK], trigger }, { runSchedules: "true" });
+    assert.deepEqual(job["trigger"], { periodic: { interval: 1, unit: "DAYS" }, pauseStatus: "PAUSED" });
+  });
+
+  it("is billed to the first budget policy that names its project", async () => {
+    const [first, second] = ["11111111-2222-4333-8444-555555555555", "11111111-2222-4333-8444-666666666666"];
+    const budgetPolicies = JSON.stringify([
+      { projects: ["other-*"], id: second },
+      { projects: ["chu*"], id: first },
+      { projects: ["*"], id: second },
+    ]);
+    assert.equal((await jobOf({ tasks: [NOTEBOOK] }, { budgetPolicies }))["budgetPolicyId"], first);
+  });
 });

@@ -188,7 +188,7 @@ const refused: readonly [string, string, string[]][] = [
     "trigger",
     workflow("trigger: {}\ntasks: []"),
     [
-      "7:5 workflows.train.trigger: triggers are not offered yet: use `schedule`",
+      "7:5 workflows.train.trigger: does not say what it waits for: add `periodic`, `file_arrival` or `table_update`",
       "8:5 workflows.train.tasks: is empty: add a task",
     ],
   ],
