@@ -10,6 +10,7 @@ import { lastCommits } from "./manifest/history";
 import { loadProjects } from "./manifest/load";
 import { inReadOrder, sourcesOf } from "./manifest/rules/sources";
 import { furtherSchemas, schemaName } from "./manifest/rules/schemas";
+import { ownsStorage } from "./manifest/rules/storage";
 
 interface Options {
   /** @default "projects" */
@@ -25,12 +26,13 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
   const settings = readSettings();
   const all = await loadProjects(folder).catch(withoutStack);
   const commitOf = await lastCommits(folder);
-  const providers = declareProviders(settings);
   const selected = selectProjects(all, settings.projects).filter(
     ({ name }) => only === undefined || name === only,
   );
   const secrets = stackSecrets();
   requireFit(selected, settings, secrets);
+  const usesAws = selected.some(({ environments }) => ownsStorage(environments[settings.environment]));
+  const providers = declareProviders(settings, usesAws);
 
   const byName = new Map(all.map((project) => [project.name, project] as const));
   const declared = new Map<string, MLProject>();

@@ -55,12 +55,7 @@ export class MLProject extends pulumi.ComponentResource {
   private readonly owned: ProjectData;
 
   constructor(name: string, args: MLProjectArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(
-      "marvin:index:MLProject",
-      name,
-      {},
-      { ...opts, providers: [args.providers.github, args.providers.workspace] },
-    );
+    super("marvin:index:MLProject", name, {}, { ...opts, providers: ofParts(args.providers) });
     const { project, settings } = args;
     const tags = tagsOf(project, settings.environment, args.commit);
     const parent = { parent: this };
@@ -83,7 +78,7 @@ export class MLProject extends pulumi.ComponentResource {
       parent,
     );
     this.owned = projectData(name, { project, tags, grantees, settings }, this);
-    const { main, schemas } = this.owned;
+    const { main, schemas, locations } = this.owned;
     this.readForeignData(name, args, identity);
     const compute = new Compute(
       `${name}/compute`,
@@ -158,6 +153,7 @@ export class MLProject extends pulumi.ComponentResource {
       principal: identity.applicationId,
       schema: main.fullName,
       schemas: mapValues(schemas, ({ fullName }) => fullName),
+      storage: mapValues(locations, ({ locationName, url }) => ({ name: locationName, url })),
     };
     this.registerOutputs({ outputs: this.outputs });
   }
@@ -223,6 +219,11 @@ export class MLProject extends pulumi.ComponentResource {
 
 type CommonEndpointArgs = Pick<ServingEndpointArgs, "tags" | "grantees" | "settings">;
 type CommonWorkflowArgs = Pick<WorkflowArgs, "tags" | "policyId" | "references" | "grantees" | "settings">;
+
+/** The providers that the parts of a project take from it; the account's is given to the few that need it. */
+function ofParts({ github, workspace, aws }: Providers): pulumi.ProviderResource[] {
+  return aws === undefined ? [github, workspace] : [github, workspace, aws];
+}
 
 function mapValues<Value, Result>(
   values: Readonly<Record<string, Value>>,

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { furtherSchemas, schemaName } from "../manifest/rules/schemas";
 import type { Project } from "../manifest/schema/project";
+import { ExternalLocation } from "./externalLocation";
 import type { References } from "./references";
 import { Schema, type SchemaArgs } from "./schema";
 import { SharedData } from "./sharedData";
@@ -16,10 +17,16 @@ export interface ProjectData {
   readonly main: Schema;
   /** Further schemas, by key. */
   readonly schemas: Readonly<Record<string, Schema>>;
+  /** External locations, by key. */
+  readonly locations: Readonly<Record<string, ExternalLocation>>;
 }
 
-/** Enters what other parts can refer to: schemas by name or key, and volumes of the main schema. */
-export function declareData({ main, schemas }: ProjectData, project: Project, references: References): void {
+/** Enters what other parts can refer to: schemas by name or key, volumes of the main schema, external locations. */
+export function declareData(
+  { main, schemas, locations }: ProjectData,
+  project: Project,
+  references: References,
+): void {
   for (const [key, schema] of [...Object.entries(schemas), [schemaName(project), main] as const]) {
     references.declare("schemas", key, {
       id: schema.fullName,
@@ -28,18 +35,31 @@ export function declareData({ main, schemas }: ProjectData, project: Project, re
       catalog_name: schema.fullName.apply((fullName) => fullName.split(".")[0] ?? ""),
     });
   }
+  for (const [key, { locationName, url }] of Object.entries(locations)) {
+    references.declare("external_locations", key, { id: locationName, name: locationName, url });
+  }
   for (const [key, volume] of Object.entries(main.volumes)) {
     references.declare("volumes", key, { id: volume.id, name: volume.name, volume_path: volume.volumePath });
   }
 }
 
-/** Declares a project's schemas, and what others may do with single objects in the main one. */
+/** Declares a project's storage and schemas, and what others may do with single objects in the main one. */
 export function projectData(
   name: string,
   { project, tags, grantees, settings }: ProjectDataArgs,
   parent: pulumi.Resource,
 ): ProjectData {
-  const common = { tags, grantees, settings };
+  const locations = Object.fromEntries(
+    Object.entries(project.data.external_locations).map(([key, location]) => [
+      key,
+      new ExternalLocation(
+        `${name}/storage/${key}`,
+        { project: project.name, key, location, applicationId: grantees.applicationId, tags, settings },
+        { parent },
+      ),
+    ]),
+  );
+  const common = { tags, grantees, settings, locations };
   const { comment, volumes } = project.data;
   const main = new Schema(
     `${name}/schema`,
@@ -58,5 +78,5 @@ export function projectData(
     { catalog: settings.catalog, schema: main.schemaName, grantees },
     { parent, dependsOn: main },
   );
-  return { main, schemas };
+  return { main, schemas, locations };
 }

@@ -26,4 +26,8 @@ export interface ProjectOutputs {
   readonly schema: pulumi.Output<string>;
   /** Full names of the further schemas, by key. */
   readonly schemas: Readonly<Record<string, pulumi.Output<string>>>;
+  /** External locations by key: their name, and the address that files are read from. */
+  readonly storage: Readonly<
+    Record<string, { readonly name: pulumi.Output<string>; readonly url: pulumi.Output<string> }>
+  >;
 }

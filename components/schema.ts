@@ -1,7 +1,9 @@
 import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../config/settings";
+import { volumeFolder } from "../manifest/rules/storage";
 import type { Project } from "../manifest/schema/project";
+import type { ExternalLocation } from "./externalLocation";
 import { groupGrants } from "./grants";
 import type { Grantees } from "./objectPermissions";
 import { schemaPrivileges } from "./roles";
@@ -16,15 +18,17 @@ export interface SchemaArgs {
   readonly key?: string;
   /** @default a sentence that says whose it is */
   readonly comment?: string;
-  /** Managed volumes by name. */
+  /** Volumes by name. */
   readonly volumes: Project["data"]["volumes"];
+  /** The project's external locations by key, in which volumes may keep their files. */
+  readonly locations: Readonly<Record<string, ExternalLocation>>;
   readonly tags: Tags;
   readonly grantees: Grantees;
   readonly settings: Settings;
 }
 
 /**
- * One of a project's Unity Catalog schemas with its managed volumes, and grants on it to the project's principal and
+ * One of a project's Unity Catalog schemas with its volumes, and grants on it to the project's principal and
  * groups. Grants are made principal by principal (`Grant`, not `Grants`), because projects that read the schema
  * add their own. The catalog and people's USE CATALOG on it are the platform's, and exist already.
  */
@@ -52,15 +56,21 @@ export class Schema extends pulumi.ComponentResource {
     this.fullName = schema.id;
     this.schemaName = schema.name;
 
-    const volumes = Object.entries(args.volumes).map(([volume, { comment }]) => {
+    const volumes = Object.entries(args.volumes).map(([volume, asked]) => {
+      const location = args.locations[asked.external_location ?? ""];
       const declared = new databricks.Volume(
         `${name}/volumes/${volume}`,
         {
           catalogName: settings.catalog,
           schemaName: schema.name,
           name: volume,
-          volumeType: "MANAGED",
-          comment,
+          ...(location === undefined
+            ? { volumeType: "MANAGED" }
+            : {
+                volumeType: "EXTERNAL",
+                storageLocation: pulumi.interpolate`${location.url}/${volumeFolder(volume, asked)}`,
+              }),
+          comment: asked.comment,
         },
         { parent: this, ...keep("volume", settings) },
       );

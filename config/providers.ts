@@ -1,3 +1,4 @@
+import * as aws from "@pulumi/aws";
 import * as databricks from "@pulumi/databricks";
 import * as github from "@pulumi/github";
 import type { Settings } from "./settings";
@@ -9,13 +10,16 @@ export interface Providers {
   readonly workspace: databricks.Provider;
   /** The Databricks account, for service principals and their federation. */
   readonly account: databricks.Provider;
+  /** The AWS account of projects' own buckets; none where no project has one, for it asks for credentials at once. */
+  readonly aws?: aws.Provider;
 }
 
 /**
  * Declares the explicit providers. Credentials are left out: the providers read short-lived ones from the
- * environment (GITHUB_TOKEN; Databricks unified authentication), so that none reaches the state.
+ * environment (GITHUB_TOKEN; Databricks unified authentication; AWS's own variables), so that none reaches the state.
+ * @param usesAws whether a project of the stack has something on AWS
  */
-export function declareProviders(settings: Settings): Providers {
+export function declareProviders(settings: Settings, usesAws = false): Providers {
   return {
     github: new github.Provider(
       "github",
@@ -27,7 +31,13 @@ export function declareProviders(settings: Settings): Providers {
       host: settings.databricksAccountHost,
       accountId: settings.databricksAccountId,
     }),
+    ...(usesAws &&
+      settings.awsAccountId !== undefined && { aws: declareAws(settings, settings.awsAccountId) }),
   };
+}
+
+function declareAws({ awsRegion }: Settings, account: string): aws.Provider {
+  return new aws.Provider("aws", { region: awsRegion, allowedAccountIds: [account] });
 }
 
 /**

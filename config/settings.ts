@@ -26,6 +26,9 @@ const EXAMPLES: Partial<Record<keyof typeof shape, string>> = {
   databricksAccountId: "12345678-1234-4123-8123-123456789012",
   databricksDeployer: "servicePrincipals/12345678-1234-4123-8123-123456789012",
   catalog: "ml_dev",
+  awsAccountId: "123456789012",
+  awsRegion: "eu-central-1",
+  storagePrefix: "example-university",
   projects: "'[\"*\"]'",
   protect: `'${JSON.stringify(STATEFUL)}'`,
 };

@@ -1,3 +1,4 @@
+import { awsKeys } from "./keys/aws";
 import { computeKeys } from "./keys/compute";
 import { databricksKeys } from "./keys/databricks";
 import { fleetKeys } from "./keys/fleet";
@@ -8,8 +9,9 @@ export const groups = {
   Fleet: fleetKeys,
   GitHub: githubKeys,
   Databricks: databricksKeys,
+  AWS: awsKeys,
   Compute: computeKeys,
 } as const;
 
 /** Every key of a stack's configuration, with what it must be. All are read from the `marvin:` namespace. */
-export const shape = { ...fleetKeys, ...githubKeys, ...databricksKeys, ...computeKeys } as const;
+export const shape = { ...fleetKeys, ...githubKeys, ...databricksKeys, ...awsKeys, ...computeKeys } as const;

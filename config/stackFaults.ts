@@ -1,23 +1,22 @@
 import { RunError } from "@pulumi/pulumi";
 import type { CheckedProject } from "../manifest/check";
 import { formatPath } from "../manifest/fault";
-import { ownSchemas } from "../manifest/rules/schemas";
 import { stepsOf } from "../manifest/rules/steps";
-import { NAMED_READS } from "../manifest/schema/reads";
 import type { Workflow } from "../manifest/schema/workflow";
+import { dataFaults } from "./dataFaults";
 import { repositoryFaults } from "./repositoryFaults";
 import type { SecretSource } from "./secrets";
 import type { Settings } from "./settings";
 
 /**
  * What is wrong with a project in this stack alone, as `projects/x.yaml path: what, and what to do`, one line a
- * fault: what the stack's cluster policies would refuse when a cluster starts, and reads of the project's own
- * schemas, whose grant would take the project's right to write away.
+ * fault: what the stack's cluster policies would refuse when a cluster starts, storage that the stack does not
+ * offer, and reads of the project's own data.
  */
 export function stackFaults(project: CheckedProject, settings: Settings, secrets: SecretSource): string[] {
   return [
     ...tooManyWorkers(project, settings),
-    ...ownReads(project, settings),
+    ...dataFaults(project, settings),
     ...repositoryFaults(project, settings, secrets),
   ];
 }
@@ -33,21 +32,6 @@ export function requireFit(
   const complaint = webhook === undefined ? undefined : secrets.complaint(webhook);
   if (complaint !== undefined) faults.push(`marvin:botWebhook: ${complaint}`);
   if (faults.length > 0) throw new RunError(`The manifests do not fit this stack:\n${faults.join("\n")}`);
-}
-
-function ownReads({ file, environments }: CheckedProject, { catalog, environment }: Settings): string[] {
-  const project = environments[environment];
-  const schemas = ownSchemas(project).map(({ name }) => `${catalog}.${name}`);
-  const isOwn = (name: string) => schemas.some((own) => name === own || name.startsWith(`${own}.`));
-  return NAMED_READS.flatMap((list) =>
-    project.data.reads[list].flatMap((name, index) =>
-      isOwn(name)
-        ? [
-            `${file} data.reads.${list}[${index}]: is in the project's own schema in ${environment}: remove it`,
-          ]
-        : [],
-    ),
-  );
 }
 
 function tooManyWorkers({ file, environments }: CheckedProject, settings: Settings): string[] {

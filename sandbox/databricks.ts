@@ -4,6 +4,7 @@ import { computeKinds } from "./databricks/compute";
 import { jobKinds } from "./databricks/job";
 import { monitorKinds } from "./databricks/monitor";
 import { servingKinds } from "./databricks/serving";
+import { storageKinds } from "./databricks/storage";
 import { workspaceKinds } from "./databricks/workspace";
 import type { Service } from "./kind";
 
@@ -17,6 +18,7 @@ export const databricks: Service = {
     ...jobKinds,
     ...monitorKinds,
     ...servingKinds,
+    ...storageKinds,
     ...workspaceKinds,
   },
   invokes: {},

@@ -101,7 +101,7 @@ export interface Kind {
   /** Paths of lists whose order means nothing, so that a new order is no change. */
   readonly unordered?: readonly string[];
   readonly rules?: readonly Rule[];
-  /** Outputs that the service makes, unknown until then unless they are given. */
+  /** Outputs that the service makes, by path, unknown until then unless they are given. */
   readonly computed?: Readonly<Record<string, (subject: Subject, world: Surroundings) => Json>>;
   id(subject: Subject): string;
   claims?(subject: Subject): Claim[];

@@ -11,7 +11,7 @@ import {
   type Subject,
 } from "./kind";
 import { Shapes } from "./shape";
-import { given, hasUnknown, UNKNOWN, type Props } from "./value";
+import { given, hasUnknown, UNKNOWN, valueAt, withValue, type Props } from "./value";
 
 /** One engine's connection: the configuration it gave, and what its preview has planned so far. */
 export interface Session {
@@ -82,8 +82,7 @@ export class Operations {
       if (rival && rival.urn !== urn) throw refusal(kind, claim, urn, rival.urn);
       session.planned.push({ urn, claim });
     }
-    const computed = Object.keys(kind.computed ?? {}).filter((key) => !given(inputs, key));
-    return { ...inputs, ...Object.fromEntries(computed.map((key) => [key, UNKNOWN])) };
+    return made(kind, inputs).reduce((outputs, path) => withValue(outputs, path, UNKNOWN), inputs);
   }
 
   /** @param unseen how many calls that need the object do not see it yet */
@@ -121,13 +120,12 @@ export class Operations {
     const object = this.cloud.find(place(kind, session.settings), type, id);
     if (!object) return { ...olds, ...news };
     const after = this.outputs(kind, this.subject(object, news, session));
-    const keys = Object.keys(kind.computed ?? {}).filter((key) => !given(news, key));
     // What hangs on a changed input changes too, and a preview cannot know into what.
-    const planned = keys.map((key) => {
-      const unchanged = JSON.stringify(after[key]) === JSON.stringify(object.outputs[key]);
-      return [key, unchanged ? (after[key] ?? null) : UNKNOWN] as const;
-    });
-    return { ...news, ...Object.fromEntries(planned) };
+    return made(kind, news).reduce((outputs, path) => {
+      const value = valueAt(after, path);
+      const unchanged = JSON.stringify(value) === JSON.stringify(valueAt(object.outputs, path));
+      return withValue(outputs, path, unchanged ? (value ?? null) : UNKNOWN);
+    }, news);
   }
 
   async update({ urn, type }: Resource, id: string, news: Props, session: Session): Promise<Props> {
@@ -181,10 +179,10 @@ export class Operations {
   }
 
   private outputs(kind: Kind, subject: Subject): Props {
-    const made = Object.entries(kind.computed ?? {}).map(
-      ([key, make]) => [key, make(subject, this.cloud)] as const,
-    );
-    return { ...Object.fromEntries(made), ...subject.inputs };
+    return made(kind, subject.inputs).reduce((outputs, path) => {
+      const make = kind.computed?.[path];
+      return make === undefined ? outputs : withValue(outputs, path, make(subject, this.cloud));
+    }, subject.inputs);
   }
 
   /** The claims and the place of an object, after making sure that the service would take it. */
@@ -234,9 +232,14 @@ export class Operations {
   }
 }
 
-/** Whose object an id names: a workspace's, or an organisation's. */
-function place(kind: Kind, { host, owner }: Settings): string {
-  return (kind.level === "workspace" ? host : owner) ?? "";
+/** The paths of the outputs that the service makes, less those that are given. */
+function made({ computed = {} }: Kind, inputs: Props): string[] {
+  return Object.keys(computed).filter((path) => (valueAt(inputs, path) ?? null) === null);
+}
+
+/** Whose object an id names: a workspace's, an organisation's, or an AWS account's. */
+function place(kind: Kind, { host, owner, allowedAccountIds }: Settings): string {
+  return (kind.level === "workspace" ? host : (owner ?? allowedAccountIds)) ?? "";
 }
 
 function plannedRival(claim: Claim, session: Session): { urn: string } | undefined {

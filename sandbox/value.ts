@@ -46,6 +46,21 @@ export function given(props: Json | undefined, key: string): boolean {
   return isProps(props) && props[key] !== undefined && props[key] !== null;
 }
 
+/** The value at a path such as `awsIamRole.externalId`, where there is one. */
+export function valueAt(props: Json | undefined, path: string): Json | undefined {
+  return path
+    .split(".")
+    .reduce<Json | undefined>((value, step) => (isProps(value) ? value[step] : undefined), props);
+}
+
+/** The same properties with a value at a path; what lies above it must be there, or nothing changes. */
+export function withValue(props: Props, path: string, value: Json): Props {
+  const [step = "", ...rest] = path.split(".");
+  if (rest.length === 0) return { ...props, [step]: value };
+  const inner = props[step];
+  return isProps(inner) ? { ...props, [step]: withValue(inner, rest.join("."), value) } : props;
+}
+
 export interface Found {
   /** Where the value stands, e.g. `tasks[0].taskKey`. */
   readonly path: string;

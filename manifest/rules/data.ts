@@ -1,6 +1,7 @@
 import type { Project } from "../schema/project";
 import { NAMED_READS } from "../schema/reads";
 import { ownSchemas } from "./schemas";
+import { checkStorage } from "./storage";
 import type { RuleFault } from "./tasks";
 
 const RESERVED_SCHEMAS = ["information_schema", "default"];
@@ -12,6 +13,7 @@ const LONGEST = 255;
 export function checkData(project: Project): RuleFault[] {
   return [
     ...checkSchemas(project),
+    ...checkStorage(project),
     ...readsOfOwn(project),
     ...LISTS.flatMap((list) => repeated(project, list)),
   ];

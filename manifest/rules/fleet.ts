@@ -1,5 +1,6 @@
 import { ENVIRONMENTS, type Environment } from "../schema/project";
 import type { CheckedProject } from "../check";
+import { checkLocations } from "./locations";
 import { ownedBy } from "./owned";
 import { checkSources } from "./sources";
 
@@ -29,7 +30,7 @@ export function checkFleet(projects: readonly CheckedProject[], known: ReadonlyS
   for (const environment of ENVIRONMENTS) {
     faults.push(...checkOwners(projects, environment), ...checkSources(projects, names, known, environment));
   }
-  return faults;
+  return [...faults, ...checkLocations(projects)];
 }
 
 function checkOwners(projects: readonly CheckedProject[], environment: Environment): FleetFault[] {

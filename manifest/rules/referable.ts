@@ -23,6 +23,7 @@ export const REFERABLE: Readonly<Record<string, Referable>> = {
     keys: ownSchemaKeys,
     attributes: ["id", "full_name", "name", "catalog_name"],
   },
+  external_locations: { part: ["data", "external_locations"], attributes: ["id", "name", "url"] },
   volumes: { part: ["data", "volumes"], attributes: ["id", "name", "volume_path"] },
 };
 

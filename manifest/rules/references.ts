@@ -121,6 +121,7 @@ const WORDS: Readonly<Record<string, string>> = {
   experiments: "experiment",
   registered_models: "model",
   schemas: "schema",
+  external_locations: "external location",
   volumes: "volume",
 };
 

@@ -3,15 +3,7 @@ import { documentation } from "./documentation";
 import { catalogObject, sentence } from "./names";
 import { object } from "./object";
 import { reads } from "./reads";
-
-const volume = object({
-  comment: sentence(1024)
-    .optional()
-    .describe("What the volume holds.")
-    .register(documentation, { drives: ["databricks.Volume"] }),
-});
-
-const volumes = z.record(catalogObject, volume).default({});
+import { externalLocations, volumes } from "./storage";
 
 const furtherSchema = object(
   {
@@ -25,7 +17,7 @@ const furtherSchema = object(
       .describe("What the schema holds, shown in Catalog Explorer.")
       .register(documentation, { drives: ["databricks.Schema"] }),
     volumes: volumes
-      .describe("Managed volumes of this schema, by name.")
+      .describe("Volumes of this schema, by name.")
       .register(documentation, { drives: ["databricks.Volume"] }),
   },
   {
@@ -60,7 +52,7 @@ export const data = object({
     .describe("What the main schema holds, shown in Catalog Explorer.")
     .register(documentation, { drives: ["databricks.Schema"], since: "0.1.0" }),
   volumes: volumes
-    .describe("Managed volumes of the main schema for files, by name.")
+    .describe("Volumes of the main schema for files, by name.")
     .register(documentation, { drives: ["databricks.Volume"], since: "0.1.0" }),
   schemas: z
     .record(catalogObject, furtherSchema)
@@ -72,6 +64,7 @@ export const data = object({
       drives: ["databricks.Schema", "databricks.Volume", "databricks.Grant"],
       since: "0.2.0",
     }),
+  external_locations: externalLocations,
   reads: reads
     .prefault({})
     .describe(

@@ -1,6 +1,7 @@
-import type { Kind, Need, Rule } from "../kind";
+import type { Kind, Need, Rule, Surroundings } from "../kind";
 import { distinct, exactlyOne, matching, oneOf } from "../rules";
-import { show, type Props } from "../value";
+import { given, show, text, type Props } from "../value";
+import { foldersOf, locationOver } from "./storage";
 
 /** https://docs.databricks.com/aws/en/data-governance/unity-catalog/requirements#securable-object-naming-requirements */
 const objectName: readonly Rule[] = [
@@ -94,8 +95,15 @@ export const catalogKinds: Readonly<Record<string, Kind>> = {
         thing: thing("volume", fullName(inputs, "schemaName", "name")),
         refusal: `POST /api/2.1/unity-catalog/volumes: 400 ALREADY_EXISTS: Volume '${fullName(inputs, "schemaName", "name")}' already exists`,
       },
+      ...(given(inputs, "storageLocation")
+        ? foldersOf(
+            "files of volume",
+            inputs["storageLocation"],
+            `POST /api/2.1/unity-catalog/volumes: 400 LOCATION_OVERLAP: Input path url '${show(inputs["storageLocation"])}' overlaps with other external tables or volumes`,
+          )
+        : []),
     ],
-    needs: ({ inputs }) => [inItsSchema(inputs)],
+    needs: ({ inputs }, world) => [inItsSchema(inputs), ...inItsLocation(inputs, world)],
     startsEmpty: true,
   },
 
@@ -171,6 +179,15 @@ function inItsSchema(inputs: Props): Need {
   const schema = fullName(inputs, "schemaName");
   const refusal = `404 SCHEMA_DOES_NOT_EXIST: Schema '${schema}' does not exist`;
   return { thing: thing("schema", schema), refusal, inside: true };
+}
+
+/** An external volume lies in an external location, of which the metastore must know. */
+function inItsLocation(inputs: Props, world: Surroundings): Need[] {
+  const url = text(inputs, "storageLocation");
+  if (url === undefined) return [];
+  const location = locationOver(url, world);
+  const refusal = `POST /api/2.1/unity-catalog/volumes: 404 EXTERNAL_LOCATION_DOES_NOT_EXIST: no parent external location was found for path '${url}'`;
+  return [{ thing: location ?? `external location over ${url}`, refusal, inside: true }];
 }
 
 /** What is granted on: the input that names it, and the name. */

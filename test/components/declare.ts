@@ -47,6 +47,10 @@ const COMPUTED: Readonly<Record<string, (inputs: Record<string, unknown>) => Rec
   }),
   "databricks:ServicePrincipal": () => ({ applicationId: "11111111-2222-4333-8444-555555555555" }),
   "databricks:Directory": () => ({ objectId: 77 }),
+  "databricks:StorageCredential": ({ awsIamRole }) => ({
+    awsIamRole: { ...(awsIamRole as object), externalId: "external-id" },
+  }),
+  "aws:Key": () => ({ keyId: "k-1", arn: "arn:aws:kms:eu-central-1:123456789012:key/k-1" }),
   "databricks:ModelServing": () => ({ servingEndpointId: "0a1b2c" }),
 };
 

@@ -32,6 +32,7 @@ const declareWith = (changes: Partial<SchemaArgs>, peopleMayWrite = false) =>
       new Schema("churn/schema", {
         schema: "churn",
         volumes: {},
+        locations: {},
         tags: TAGS,
         grantees: granteesWith({ members: MEMBERS, peopleMayWrite }),
         settings: settingsWith(),

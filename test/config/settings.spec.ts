@@ -30,7 +30,7 @@ describe("parseSettings", () => {
   it("is safe where the stack says nothing", () => {
     const settings = parseSettings(COMPLETE, "prod");
     assert.equal(settings.ownsRepositories, false);
-    assert.deepEqual(settings.protect, ["repository", "schema", "volume", "experiment", "model"]);
+    assert.deepEqual(settings.protect, ["repository", "schema", "volume", "bucket", "experiment", "model"]);
     assert.deepEqual(settings.retainOnDelete, []);
     assert.equal(settings.runSchedules, false);
     assert.equal(settings.peopleMayWrite, false);
@@ -79,6 +79,13 @@ describe("parseSettings", () => {
     ["projects", "[]", /must name at least one pattern/],
     ["ownsRepositories", "yes", /ownsRepositories is wrong/],
     ["deploymentReviewers", "[1,2,3,4,5,6,7]", /at most 6 reviewers/],
+    ["awsAccountId", "1234", /12 digits in quotes/],
+    ["awsRegion", "us-gov-west-1", /GovCloud and China are not offered/],
+    ["storagePrefix", "sthree-data", /lower-case letters, digits and single hyphens/],
+    ["storagePrefix", "a-prefix-of-far-too-many", /at most 20 characters/],
+    ["unityCatalogRole", "role/x", /must be the ARN of an IAM role/],
+    ["awsPermissionsBoundary", "boundary", /must be the ARN of an IAM policy/],
+    ["storageCredentials", '{"bank":["bank-files"]}', /storageCredentials is wrong at bank.0/],
     ["maxWorkers", "many", /maxWorkers is wrong/],
     [
       "computeSizes",

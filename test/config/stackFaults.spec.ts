@@ -67,4 +67,61 @@ describe("stackFaults", () => {
       "projects/churn.yaml data.reads.tables[2]: is in the project's own schema in dev: remove it",
     ]);
   });
+
+  describe("of storage", () => {
+    const stored = (locations: string, more = "") => {
+      const text = `${MANIFEST.slice(0, MANIFEST.indexOf("workflows:"))}data: { external_locations: ${locations}${more} }\n`;
+      const checked = checkManifests([{ file: "projects/churn.yaml", bytes: Buffer.from(text) }]);
+      assert.deepEqual(checked.faults, []);
+      return checked.projects[0]!;
+    };
+    const bank = (url: string, environment = "") =>
+      stored(`{ bank: { url: "${url}", credential_name: bank${environment} } }`, ENVIRONMENTS);
+    // One folder cannot be a location of three environments.
+    const ENVIRONMENTS =
+      " }\nenvironments: { stage: { data: { external_locations: { bank: null } } }, prod: { data: { external_locations: { bank: null } } } ";
+    const storageCredentials = '{"bank":["s3://bank-files/projects/"]}';
+
+    it("refuses a bucket where the stack offers none, and names what is not set", () =>
+      assert.deepEqual(
+        stackFaults(stored("{ raw: {} }"), settingsWith({ awsRegion: "eu-central-1" }), secretsWith()),
+        [
+          "projects/churn.yaml data.external_locations: asks for a bucket of its own, and the stack offers none: name storage of the platform by `url`, or set marvin:awsAccountId, marvin:storagePrefix",
+        ],
+      ));
+
+    it("refuses a credential that the stack does not offer", () =>
+      assert.deepEqual(stackFaults(bank("s3://bank-files/projects"), settingsWith(), secretsWith()), [
+        "projects/churn.yaml data.external_locations.bank.credential_name: is not among marvin:storageCredentials (none): name one of these, or leave `url` and this out for a bucket of its own",
+      ]));
+
+    for (const [url, faults] of [
+      ["s3://bank-files/projects", 0],
+      ["s3://bank-files/projects/churn", 0],
+      ["s3://bank-files", 1],
+      ["s3://bank-files/projects-of-others", 1],
+      ["s3://other/projects", 1],
+    ] as const) {
+      it(`${faults === 0 ? "takes" : "refuses"} ${url}`, () => {
+        const found = stackFaults(bank(url), settingsWith({ storageCredentials }), secretsWith());
+        assert.equal(found.length, faults);
+        if (faults > 0) assert.match(found[0]!, /bank\.url: lies outside what `bank` opens to projects/);
+      });
+    }
+
+    it("refuses reads of the project's own location", () => {
+      const project = stored(
+        "{ raw: {} }",
+        ", reads: { external_locations: [churn-dev-raw, churn-prod-raw] }",
+      );
+      const settings = settingsWith({
+        awsAccountId: "123456789012",
+        awsRegion: "eu-central-1",
+        storagePrefix: "x",
+      });
+      assert.deepEqual(stackFaults(project, settings, secretsWith()), [
+        "projects/churn.yaml data.reads.external_locations[0]: is the project's own location in dev: remove it",
+      ]);
+    });
+  });
 });

@@ -93,7 +93,11 @@ describe("the life of projects on the engine", () => {
   });
 
   it("protects what the stack names and nothing else", async () => {
-    cloud.configure("prod", "marvin:protect: [schema, volume, experiment, model]", "marvin:protect: [model]");
+    cloud.configure(
+      "prod",
+      "marvin:protect: [schema, volume, bucket, experiment, model]",
+      "marvin:protect: [model]",
+    );
     cloud.write("churn", manifest("churn", "data: { volumes: { landing: {} } }\n"));
     await cloud.up("dev");
     await cloud.up("prod");

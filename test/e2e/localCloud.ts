@@ -116,7 +116,9 @@ export class LocalCloud {
   world(): string[] {
     const text = readFileSync(join(this.directory, "cloud.json"), "utf8");
     return [
-      ...new Set([...text.matchAll(/(?:github|databricks):index\/\w+:(\w+)/g)].map(([, type]) => type ?? "")),
+      ...new Set(
+        [...text.matchAll(/(?:github|databricks|aws):\w+\/\w+:(\w+)/g)].map(([, type]) => type ?? ""),
+      ),
     ];
   }
 

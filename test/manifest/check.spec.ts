@@ -50,6 +50,7 @@ const DEFAULTS = {
   data: {
     volumes: {},
     schemas: {},
+    external_locations: {},
     reads: {
       projects: [],
       schemas: [],

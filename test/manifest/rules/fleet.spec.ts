@@ -6,6 +6,9 @@ import { check, MINIMAL, TOP_KEYS } from "../manifests";
 const project = (name: string, more = "") => MINIMAL.replace("name: churn", `name: ${name}`) + more;
 const reads = (...names: string[]) => `data: { reads: { projects: [${names.join(", ")}] } }\n`;
 
+const located = (url: string) =>
+  `environments: { prod: { data: { external_locations: { bank: { url: "${url}", credential_name: bank } } } } }\n`;
+
 const gives = (name: string) => `access: { grants: { projects: { ${name}: { schema: [write] } } } }\n`;
 
 const refused: readonly [string, Record<string, string>, string[]][] = [
@@ -41,6 +44,16 @@ const refused: readonly [string, Record<string, string>, string[]][] = [
     [
       "churn-eu.yaml:1:1 data.schema: the schema `churn_eu` is churn.yaml's already: set `data.schema` to a name of its own, or read it through `data.reads.projects`",
       "other.yaml:5:27 data.schemas.raw.name: the schema `churn_eu` is churn.yaml's already: set `data.schemas.raw.name` to a name of its own, or read it through `data.reads.projects`",
+    ],
+  ],
+  [
+    "one folder for two projects",
+    {
+      "aa.yaml": project("aa", located("s3://bank-files/aa")),
+      "bb.yaml": project("bb", located("s3://bank-files/aa/bb")),
+    },
+    [
+      "bb.yaml:5:63 environments.prod.data.external_locations.bank.url: overlaps with s3://bank-files/aa of aa.yaml, and Unity Catalog takes one location a path: name a folder outside it, or declare it once and read it through `data.reads.external_locations`",
     ],
   ],
   [

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { changes, LocalCloud } from "./localCloud";
+
+const manifest = (data: string, more = "") => `name: churn
+description: A project of the test of data.
+owner: data-platform
+contact: churn@example.edu
+data:
+${data.replace(/^/gm, "  ")}
+${more}`;
+
+const STORED = `external_locations: { landing: { noncurrent_days: 30 } }
+schemas: { raw: { volumes: { exports: { external_location: landing } } } }`;
+
+describe("a project's data on the engine", () => {
+  let cloud: LocalCloud;
+  beforeEach(() => {
+    cloud = new LocalCloud({ churn: manifest(STORED) });
+    cloud.configure("dev", "marvin:protect: [repository]", "marvin:protect: []");
+  });
+  afterEach(() => cloud.dispose());
+
+  it("has storage of its own: made in the right order, clean, changed in one place, destroyed", async () => {
+    const planned = changes(await cloud.preview("dev"));
+    assert.ok(planned.includes("create databricks:ExternalLocation churn/storage/landing"));
+    assert.ok(planned.includes("create aws:Bucket churn/storage/landing/bucket"));
+    assert.ok(planned.includes("create pulumi:aws aws"));
+    await cloud.up("dev");
+    await cloud.refresh("dev");
+    assert.deepEqual(changes(await cloud.preview("dev")), []);
+
+    cloud.write("churn", manifest(STORED.replace("30", "60")));
+    assert.deepEqual(changes(await cloud.up("dev")), [
+      "update aws:BucketLifecycleConfiguration churn/storage/landing/bucket/lifecycle",
+    ]);
+    cloud.write("churn", manifest(STORED.replace("noncurrent_days: 30", "read_only: true")));
+    assert.deepEqual(changes(await cloud.up("dev")), [
+      "update aws:BucketLifecycleConfiguration churn/storage/landing/bucket/lifecycle",
+      "update aws:RolePolicy churn/storage/landing/credential/role-policy",
+      "update databricks:ExternalLocation churn/storage/landing",
+      "update databricks:Grant churn/storage/landing/grants/principal",
+      "update databricks:StorageCredential churn/storage/landing/credential",
+    ]);
+
+    await cloud.destroy("dev");
+    assert.deepEqual(await cloud.state("dev"), []);
+    const left = cloud.world();
+    assert.ok(!left.includes("Bucket") && !left.includes("ExternalLocation"), left.join());
+  });
+});

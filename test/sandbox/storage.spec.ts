@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { databricks } from "../../sandbox/databricks";
+import { UNKNOWN } from "../../sandbox/value";
+import { Sandbox, type Client } from "./client";
+
+const credential = "databricks:index/storageCredential:StorageCredential";
+const location = "databricks:index/externalLocation:ExternalLocation";
+const volume = "databricks:index/volume:Volume";
+const schema = "databricks:index/schema:Schema";
+
+const awsIamRole = { roleArn: "arn:aws:iam::123456789012:role/files" };
+
+describe("storage of Unity Catalog in the local cloud", () => {
+  let sandbox: Sandbox;
+  let workspace: Client;
+  beforeEach(async () => {
+    sandbox = await Sandbox.start(databricks);
+    workspace = await sandbox.connect({ host: "https://dev.cloud.databricks.com" });
+  });
+  afterEach(() => sandbox.stop());
+
+  // prettier-ignore
+  const refused: [what: string, type: string, inputs: Parameters<Client["check"]>[1], reason: RegExp][] = [
+    ["a credential with a period", credential, { name: "a.b", awsIamRole }, /^name: is "a\.b"/],
+    ["a role by its name", credential, { name: "a", awsIamRole: { roleArn: "files" } }, /^awsIamRole\.roleArn: is "files"/],
+    ["an unknown isolation", credential, { name: "a", awsIamRole, isolationMode: "ISOLATED" }, /^isolationMode: is "ISOLATED"/],
+    ["two clouds", credential, { name: "a", awsIamRole, azureManagedIdentity: { accessConnectorId: "x" } }, /has awsIamRole and azureManagedIdentity/],
+    ["a location without an address", location, { name: "a", credentialName: "a" }, /^url: is required/],
+    ["a location on disk", location, { name: "a", credentialName: "a", url: "/mnt/files" }, /^url: is "\/mnt\/files"/],
+    ["a location with a wildcard", location, { name: "a", credentialName: "a", url: "s3://files/*" }, /^url: is/],
+  ];
+  for (const [what, type, inputs, reason] of refused) {
+    it(`refuses ${what}`, async () => {
+      const failures = await workspace.check(type, inputs);
+      assert.ok(
+        failures.some((failure) => reason.test(failure)),
+        failures.join("\n"),
+      );
+    });
+  }
+
+  it("tells a credential's external id once it is made", async () => {
+    const planned = await workspace.preview(credential, "c", { name: "a", awsIamRole });
+    assert.deepEqual(planned["awsIamRole"], {
+      ...awsIamRole,
+      externalId: UNKNOWN,
+      unityCatalogIamArn: UNKNOWN,
+    });
+    const { outputs, id } = await workspace.create(credential, "c", { name: "a", awsIamRole });
+    const { externalId } = outputs["awsIamRole"] as { externalId: string };
+    assert.match(externalId, /^[0-9a-f-]{36}$/);
+    const updated = await workspace.update(
+      credential,
+      "c",
+      id,
+      { name: "a", awsIamRole, comment: "x" },
+      true,
+    );
+    assert.equal((updated["awsIamRole"] as { externalId: string }).externalId, externalId);
+  });
+
+  it("takes no two locations that lie in each other, and any number of neighbours", async () => {
+    const at = (name: string, url: string) => ({ name, url, credentialName: "platform" });
+    await workspace.create(location, "a", at("a", "s3://files/in"));
+    await workspace.create(location, "b", at("b", "s3://files/out/"));
+    await workspace.create(location, "c", at("c", "s3://files/inbox"));
+    for (const url of ["s3://files", "s3://files/in/2026", "s3://files/out"]) {
+      await assert.rejects(workspace.create(location, "d", at("d", url)), /LOCATION_OVERLAP/, url);
+    }
+    await assert.rejects(workspace.create(location, "e", at("a", "s3://other")), /ALREADY_EXISTS/);
+  });
+
+  it("keeps external volumes inside a location and outside each other", async () => {
+    await workspace.create(schema, "s", { catalogName: "main", name: "churn" });
+    const external = (name: string, storageLocation: string) => ({
+      catalogName: "main",
+      schemaName: "churn",
+      name,
+      volumeType: "EXTERNAL",
+      storageLocation,
+    });
+    await assert.rejects(
+      workspace.create(volume, "v", external("v", "s3://files/v")),
+      /EXTERNAL_LOCATION_DOES_NOT_EXIST/,
+    );
+    const inputs = { name: "a", url: "s3://files", credentialName: "platform" };
+    const { id } = await workspace.create(location, "l", inputs);
+    await workspace.create(volume, "v", external("v", "s3://files/v"));
+    await assert.rejects(
+      workspace.create(volume, "w", external("w", "s3://files/v/w")),
+      /400 LOCATION_OVERLAP.*volumes/,
+    );
+    await assert.rejects(workspace.remove(location, "l", id), /INVALID_STATE.*volume main\.churn\.v/);
+  });
+
+  it("keeps a credential that opens a location", async () => {
+    const { id } = await workspace.create(credential, "c", { name: "a", awsIamRole });
+    await workspace.create(location, "l", { name: "a", url: "s3://files", credentialName: "a" });
+    await assert.rejects(workspace.remove(credential, "c", id), /INVALID_STATE.*externalLocation a/);
+  });
+});
