@@ -4,6 +4,8 @@
  */
 const PLURAL = {
   depends_on: "dependsOns",
+  refresh_selection: "refreshSelections",
+  full_refresh_selection: "fullRefreshSelections",
   on_start: "onStarts",
   on_success: "onSuccesses",
   on_failure: "onFailures",
@@ -33,6 +35,7 @@ export type Inputs<Value> = Value extends readonly (infer Item)[]
 /** Keys below which the user's own keys stand. */
 const MAPS = new Set([
   "base_parameters",
+  "filters",
   "named_parameters",
   "job_parameters",
   "parameters",

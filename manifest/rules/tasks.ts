@@ -12,7 +12,10 @@ export interface RuleFault {
 interface Checked {
   readonly tasks: readonly Task[];
   readonly job_clusters: readonly { readonly job_cluster_key: string }[];
-  readonly environments: readonly { readonly environment_key: string }[];
+  readonly environments: readonly {
+    readonly environment_key: string;
+    readonly spec: { readonly java_dependencies?: readonly string[] };
+  }[];
   readonly parameters: readonly { readonly name: string }[];
 }
 
@@ -75,6 +78,7 @@ const NEEDS: Readonly<Record<string, "cluster" | "cluster or environment" | "any
   spark_jar_task: "cluster",
   dbt_task: "cluster or environment",
   sql_task: "none",
+  dashboard_task: "none",
   pipeline_task: "none",
   run_job_task: "none",
   condition_task: "none",
@@ -105,8 +109,18 @@ function checkCompute(task: Task | NestedTask, path: PropertyKey[], workflow: Ch
       message: `a ${kind} needs compute: add \`environment_key\` (serverless) or \`job_cluster_key\``,
     });
   }
-  if (needs === "cluster" && (given.length === 0 || task.environment_key !== undefined)) {
+  if (needs === "cluster" && given.length === 0) {
     faults.push({ path, message: `a ${kind} needs a cluster: add \`job_cluster_key\`` });
+  }
+  if (
+    needs === "cluster" &&
+    task.environment_key !== undefined &&
+    !bringsJava(task.environment_key, workflow)
+  ) {
+    faults.push({
+      path: [...path, "environment_key"],
+      message: `a ${kind} runs serverless in an environment with \`java_dependencies\` only: add them, or name a cluster by \`job_cluster_key\``,
+    });
   }
   if (task.libraries !== undefined && task.job_cluster_key === undefined && task.new_cluster === undefined) {
     faults.push({
@@ -130,6 +144,12 @@ function checkCompute(task: Task | NestedTask, path: PropertyKey[], workflow: Ch
     ),
   );
   return faults;
+}
+
+function bringsJava(key: string, { environments }: Checked): boolean {
+  const found = environments.find((environment) => environment.environment_key === key);
+  // One that is not there is a fault of its own.
+  return found === undefined || found.spec.java_dependencies !== undefined;
 }
 
 function undeclared(

@@ -59,6 +59,18 @@ const refusedTaskKeys = {
   existing_cluster_id:
     "a job on a cluster that people use cannot be repeated: name a cluster of `job_clusters` by `job_cluster_key`, or remove it to run serverless",
   spark_submit_task: "Databricks retires spark-submit tasks: use `spark_python_task` or `spark_jar_task`",
+  dbt_cloud_task: "dbt Cloud runs what is not in the repository: use `dbt_task`",
+  dbt_platform_task: "the dbt platform runs what is not in the repository: use `dbt_task`",
+  power_bi_task: "Power BI is not offered: let its own schedule read the tables",
+  clean_rooms_notebook_task:
+    "clean rooms are not offered: run a notebook of the repository by `notebook_task`",
+  gen_ai_compute_task: "is not offered: use `notebook_task` or `spark_python_task` on a `gpu` cluster",
+  ai_runtime_task: "is not offered: use `notebook_task` or `spark_python_task` on a `gpu` cluster",
+  python_operator_task: "is not offered: use `spark_python_task` or `python_wheel_task`",
+  alert_task: "is not offered: use `sql_task` with `alert`",
+  run_as: "tasks run as the project's service principal: remove it",
+  compute_key: "is not offered: name a cluster by `job_cluster_key` or an environment by `environment_key`",
+  disabled: "is not offered: remove the task, or remove this key",
 };
 
 const nestedTask = object(

@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { orReference, qualifiedName, sentence } from "./names";
 import { object } from "./object";
+import {
+  dashboardTask as dashboard_task,
+  pipelineTask as pipeline_task,
+  sqlTask as sql_task,
+} from "./taskKindsOfData";
+import { notebookPath, parameterMap, repositoryPath, source, warehouse } from "./taskSource";
 
 /** The keys that say what a task does; a task has exactly one of them. */
 export const TASK_KINDS = [
@@ -10,45 +16,26 @@ export const TASK_KINDS = [
   "spark_jar_task",
   "sql_task",
   "dbt_task",
+  "dashboard_task",
   "pipeline_task",
   "run_job_task",
   "condition_task",
   "for_each_task",
 ] as const;
 
-const parameterMap = z.record(z.string().min(1), z.string()).optional();
 const parameterList = z.array(z.string()).optional();
 
-/** What runs is what is in Git, so that a run can be traced to a commit. */
-const source = z
-  .enum(["GIT"], {
-    error: "must be `GIT`: jobs run what is committed. Move the file to the repository and remove `source`",
-  })
-  .default("GIT")
-  .describe("Where the file is read: always the project's repository, at the ref of `releases`.");
-
-const repositoryPath = sentence(1024).superRefine((path, context) => {
-  const message = /^(?:\.{0,2}\/|~|[A-Za-z][\w+.-]*:)/.test(path)
-    ? "must be relative to the repository's root, e.g. `notebooks/train`, without a leading `/` or `./`: jobs run what is in Git"
-    : path.includes("\\")
-      ? "holds a backslash: separate folders by `/`"
-      : path.split("/").includes("..")
-        ? "leaves the repository: remove `..`"
-        : undefined;
-  if (message !== undefined) context.addIssue({ code: "custom", message });
-});
-
-const notebookPath = repositoryPath.superRefine((path, context) => {
-  const extension = /\.(?:py|ipynb|sql|scala|r|R)$/.exec(path)?.[0];
-  if (extension !== undefined) {
-    context.addIssue({
-      code: "custom",
-      message: `must not end in \`${extension}\`: Databricks finds the notebook without it`,
-    });
-  }
-});
-
-const warehouse = sentence(100).describe("Id of the SQL warehouse that runs it.");
+/** How runs of jobs were given values before job parameters. */
+const OLDER_PARAMETERS = [
+  "notebook_params",
+  "python_params",
+  "python_named_params",
+  "jar_params",
+  "spark_submit_params",
+  "sql_params",
+  "dbt_commands",
+  "pipeline_params",
+];
 
 const JOB_ID =
   "must be `${resources.jobs.KEY.id}` for another workflow of this project, or the number of a job";
@@ -97,28 +84,7 @@ export const kinds = {
   })
     .optional()
     .describe("Calls a class of a JAR."),
-  sql_task: object({
-    warehouse_id: warehouse,
-    query: object({
-      query_id: sentence(100).describe("Id of the query, as its address in Databricks shows it."),
-    })
-      .optional()
-      .describe("A query that was saved in Databricks. Prefer `file`, which is reviewed."),
-    file: object({ path: repositoryPath.describe("Path of the SQL file in the repository."), source })
-      .optional()
-      .describe("A SQL file of the repository."),
-    parameters: parameterMap.describe("Values of the SQL's parameters, by name."),
-  })
-    .superRefine((value, context) => {
-      if ((value.query === undefined) === (value.file === undefined)) {
-        context.addIssue({
-          code: "custom",
-          message: "needs exactly one of `file` (SQL in the repository) and `query`",
-        });
-      }
-    })
-    .optional()
-    .describe("Runs SQL on a warehouse."),
+  sql_task,
   dbt_task: object({
     commands: z
       .array(sentence(4096))
@@ -144,26 +110,27 @@ export const kinds = {
   })
     .optional()
     .describe("Runs dbt on a project of the repository."),
-  pipeline_task: object({
-    pipeline_id: sentence(100).describe("Id of the pipeline."),
-    full_refresh: z.boolean().optional().describe("Whether all tables are computed anew from their sources."),
-  })
-    .optional()
-    .describe("Updates a declarative pipeline."),
-  run_job_task: object({
-    job_id: z
-      .union(
-        [
-          z.int().positive(),
-          z.string().regex(/^\$\{resources\.jobs\.[A-Za-z0-9_-]+\.id\}$/, { error: JOB_ID }),
-        ],
-        {
-          error: JOB_ID,
-        },
-      )
-      .describe("`${resources.jobs.KEY.id}` for another workflow of this project, or the number of a job."),
-    job_parameters: parameterMap.describe("Job parameters of that run, by name."),
-  })
+  dashboard_task,
+  pipeline_task,
+  run_job_task: object(
+    {
+      job_id: z
+        .union(
+          [
+            z.int().positive(),
+            z.string().regex(/^\$\{resources\.jobs\.[A-Za-z0-9_-]+\.id\}$/, { error: JOB_ID }),
+          ],
+          {
+            error: JOB_ID,
+          },
+        )
+        .describe("`${resources.jobs.KEY.id}` for another workflow of this project, or the number of a job."),
+      job_parameters: parameterMap.describe("Job parameters of that run, by name."),
+    },
+    Object.fromEntries(
+      OLDER_PARAMETERS.map((key) => [key, "is for jobs without job parameters: use `job_parameters`"]),
+    ),
+  )
     .optional()
     .describe("Starts another job and waits for it."),
   condition_task: object({

@@ -46,6 +46,12 @@ const environment = object({
       .array(sentence(1024))
       .optional()
       .describe("Python packages, as lines of a requirements file."),
+    java_dependencies: z
+      .array(sentence(1024))
+      .min(1, { error: "is empty: name a JAR, or remove the key" })
+      .optional()
+      .describe("JARs for `spark_jar_task`, by their places in volumes.")
+      .register(documentation, { since: "0.2.0" }),
   })
     .superRefine((value, context) => {
       if ((value.environment_version === undefined) === (value.client === undefined)) {

@@ -342,4 +342,44 @@ describe("Workflow", () => {
     ]);
     assert.equal((await jobOf({ tasks: [NOTEBOOK] }, { budgetPolicies }))["budgetPolicyId"], first);
   });
+
+  it("spells tasks of data as the provider does", async () => {
+    const subscribers = [{ user_name: "dean@example.edu" }, { destination_id: "d1" }];
+    const { tasks } = await jobOf({
+      tasks: [
+        {
+          task_key: "board",
+          dashboard_task: {
+            dashboard_id: "d",
+            filters: { a_b: "x" },
+            subscription: { subscribers, paused: false },
+          },
+        },
+        {
+          task_key: "some",
+          pipeline_task: { pipeline_id: "p", refresh_selection: ["a"], full_refresh_selection: ["b"] },
+        },
+        {
+          task_key: "warn",
+          sql_task: { warehouse_id: "w", alert: { alert_id: "a", subscriptions: subscribers } },
+        },
+      ],
+    });
+    const told = [{ userName: "dean@example.edu" }, { destinationId: "d1" }];
+    assert.deepEqual(tasks, [
+      {
+        taskKey: "board",
+        dashboardTask: {
+          dashboardId: "d",
+          filters: { a_b: "x" },
+          subscription: { subscribers: told, paused: false },
+        },
+      },
+      {
+        taskKey: "some",
+        pipelineTask: { pipelineId: "p", refreshSelections: ["a"], fullRefreshSelections: ["b"] },
+      },
+      { taskKey: "warn", sqlTask: { warehouseId: "w", alert: { alertId: "a", subscriptions: told } } },
+    ]);
+  });
 });

@@ -75,7 +75,7 @@ const refused: readonly [string, string, string[]][] = [
     "SQL without file or query",
     task("sql_task: { warehouse_id: a }"),
     [
-      "9:9 workflows.train.tasks[0].sql_task: needs exactly one of `file` (SQL in the repository) and `query`",
+      "9:9 workflows.train.tasks[0].sql_task: needs one of `file` (SQL in the repository), `query` and `alert`",
     ],
   ],
   [
