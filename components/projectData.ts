@@ -1,10 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../config/settings";
+import { catalogTags } from "../manifest/rules/catalogTags";
 import { furtherSchemas, schemaName } from "../manifest/rules/schemas";
 import type { Project } from "../manifest/schema/project";
 import { ExternalLocation } from "./externalLocation";
 import type { References } from "./references";
 import { Schema, type SchemaArgs } from "./schema";
 import { SharedData } from "./sharedData";
+import type { Tags } from "./tags";
 
 /** What all of a project's data is made from. */
 export interface ProjectDataArgs extends Pick<SchemaArgs, "tags" | "grantees" | "settings"> {
@@ -43,6 +46,19 @@ export function declareData(
   }
 }
 
+/** The tags of a schema in Unity Catalog, as far as the stack sets any. The commit would change all of them. */
+function tagsInCatalog(project: Project, tags: Tags, own: Tags, settings: Settings): Tags {
+  const { commit: _commit, ...all } = tags;
+  switch (settings.catalogTags) {
+    case "none":
+      return {};
+    case "manifest":
+      return catalogTags(project.tags, own);
+    case "all":
+      return catalogTags(all, own);
+  }
+}
+
 /** Declares a project's storage and schemas, and what others may do with single objects in the main one. */
 export function projectData(
   name: string,
@@ -60,16 +76,17 @@ export function projectData(
     ]),
   );
   const common = { tags, grantees, settings, locations };
+  const tagged = (own: Tags = {}) => tagsInCatalog(project, tags, own, settings);
   const { comment, volumes } = project.data;
   const main = new Schema(
     `${name}/schema`,
-    { ...common, schema: schemaName(project), comment, volumes },
+    { ...common, schema: schemaName(project), comment, volumes, catalogTags: tagged() },
     { parent },
   );
   const schemas = Object.fromEntries(
     Object.entries(furtherSchemas(project)).map(([key, schema]) => {
-      const { comment, volumes } = project.data.schemas[key]!;
-      const args = { ...common, key, schema, comment, volumes };
+      const { comment, volumes, tags: own } = project.data.schemas[key]!;
+      const args = { ...common, key, schema, comment, volumes, catalogTags: tagged(own) };
       return [key, new Schema(`${name}/schemas/${key}`, args, { parent })];
     }),
   );

@@ -1,8 +1,10 @@
 import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../config/settings";
+import { catalogTags } from "../manifest/rules/catalogTags";
 import { volumeFolder } from "../manifest/rules/storage";
 import type { Project } from "../manifest/schema/project";
+import { tagInCatalog } from "./catalogTags";
 import type { ExternalLocation } from "./externalLocation";
 import { groupGrants } from "./grants";
 import type { Grantees } from "./objectPermissions";
@@ -20,6 +22,8 @@ export interface SchemaArgs {
   readonly comment?: string;
   /** Volumes by name. */
   readonly volumes: Project["data"]["volumes"];
+  /** Its tags in Unity Catalog, by their keys there. */
+  readonly catalogTags: Tags;
   /** The project's external locations by key, in which volumes may keep their files. */
   readonly locations: Readonly<Record<string, ExternalLocation>>;
   readonly tags: Tags;
@@ -55,6 +59,7 @@ export class Schema extends pulumi.ComponentResource {
     );
     this.fullName = schema.id;
     this.schemaName = schema.name;
+    tagInCatalog(name, "schemas", schema.id, args.catalogTags, this);
 
     const volumes = Object.entries(args.volumes).map(([volume, asked]) => {
       const location = args.locations[asked.external_location ?? ""];
@@ -74,6 +79,9 @@ export class Schema extends pulumi.ComponentResource {
         },
         { parent: this, ...keep("volume", settings) },
       );
+      if (settings.catalogTags !== "none") {
+        tagInCatalog(`${name}/volumes/${volume}`, "volumes", declared.id, catalogTags(asked.tags), this);
+      }
       return [volume, declared] as const;
     });
     this.volumes = Object.fromEntries(volumes);

@@ -6,7 +6,11 @@ import type { Settings } from "./settings";
 
 /** What is wrong with a project's data in this stack alone, one line a fault. */
 export function dataFaults(project: CheckedProject, settings: Settings): string[] {
-  return [...ownReads(project, settings), ...storageFaults(project, settings)];
+  return [
+    ...ownReads(project, settings),
+    ...storageFaults(project, settings),
+    ...requiredTags(project, settings),
+  ];
 }
 
 /** A grant to read what is the project's own would take its right to write away. */
@@ -34,6 +38,17 @@ function ownReads({ file, environments }: CheckedProject, { catalog, environment
         : [],
     ),
   ];
+}
+
+function requiredTags({ file, environments }: CheckedProject, settings: Settings): string[] {
+  const { tags } = environments[settings.environment];
+  return Object.entries(settings.requiredTags).flatMap(([key, values]) => {
+    const may = values.length === 0 ? "" : `, one of ${values.join(", ")}`;
+    const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
+    if (value === undefined) return [`${file} tags: every project needs \`${key}\`${may}: add it`];
+    if (values.length === 0 || values.includes(value)) return [];
+    return [`${file} tags.${key}: must be one of ${values.join(", ")}`];
+  });
 }
 
 const NEEDED = ["awsAccountId", "awsRegion", "storagePrefix"] as const;

@@ -5,6 +5,7 @@ import { jobKinds } from "./databricks/job";
 import { monitorKinds } from "./databricks/monitor";
 import { servingKinds } from "./databricks/serving";
 import { storageKinds } from "./databricks/storage";
+import { tagKinds } from "./databricks/tags";
 import { workspaceKinds } from "./databricks/workspace";
 import type { Service } from "./kind";
 
@@ -19,6 +20,7 @@ export const databricks: Service = {
     ...monitorKinds,
     ...servingKinds,
     ...storageKinds,
+    ...tagKinds,
     ...workspaceKinds,
   },
   invokes: {},

@@ -30,6 +30,12 @@ export const databricksKeys = {
     .string()
     .regex(/^[^.\s/]{1,255}$/, { error: "must be the name of a catalog" })
     .describe("Unity Catalog catalog of the environment. It exists already."),
+  catalogTags: z
+    .enum(["none", "manifest", "all"])
+    .default("manifest")
+    .describe(
+      "Which tags schemas and volumes carry in Unity Catalog: none, those of the manifest, or on schemas also Marvin's own (project, owner, environment, managed_by). A key that a tag policy governs wants ASSIGN on it.",
+    ),
   peopleMayWrite: z
     .boolean()
     .default(false)

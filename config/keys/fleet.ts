@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tagKey, tagValue } from "../../manifest/schema/names";
 import { ENVIRONMENTS } from "../../manifest/schema/project";
 
 /** The kinds of resources that hold what cannot be made again, and so can be protected. */
@@ -14,6 +15,12 @@ export const fleetKeys = {
     .default(["*"])
     .describe(
       "Names of the projects in this stack; `*` stands for any text. A fleet can so be split over stacks.",
+    ),
+  requiredTags: z
+    .record(tagKey, z.array(tagValue))
+    .default({})
+    .describe(
+      "Keys of tags that every project must have, each with the values that it may take; an empty list takes any.",
     ),
   protect: z
     .array(z.enum(STATEFUL))

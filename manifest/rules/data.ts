@@ -1,5 +1,6 @@
 import type { Project } from "../schema/project";
 import { NAMED_READS } from "../schema/reads";
+import { checkCatalogTags } from "./catalogTags";
 import { ownSchemas } from "./schemas";
 import { checkStorage } from "./storage";
 import type { RuleFault } from "./tasks";
@@ -14,6 +15,7 @@ export function checkData(project: Project): RuleFault[] {
   return [
     ...checkSchemas(project),
     ...checkStorage(project),
+    ...checkCatalogTags(project),
     ...readsOfOwn(project),
     ...LISTS.flatMap((list) => repeated(project, list)),
   ];

@@ -4,6 +4,7 @@ import { catalogObject, sentence } from "./names";
 import { object } from "./object";
 import { reads } from "./reads";
 import { externalLocations, volumes } from "./storage";
+import { tagMap } from "./tags";
 
 const furtherSchema = object(
   {
@@ -16,9 +17,19 @@ const furtherSchema = object(
       .optional()
       .describe("What the schema holds, shown in Catalog Explorer.")
       .register(documentation, { drives: ["databricks.Schema"] }),
+    tags: tagMap(10)
+      .default({})
+      .describe(
+        "Tags of this schema in Unity Catalog beside the project's, at most 10; one of the same key wins over the project's.",
+      )
+      .register(documentation, {
+        drives: ["databricks.EntityTagAssignment"],
+        since: "0.2.0",
+        stack: ["catalogTags"],
+      }),
     volumes: volumes
       .describe("Volumes of this schema, by name.")
-      .register(documentation, { drives: ["databricks.Volume"] }),
+      .register(documentation, { drives: ["databricks.Volume", "databricks.EntityTagAssignment"] }),
   },
   {
     catalog_name: "schemas live in the environment's catalog: remove it",
@@ -40,6 +51,7 @@ export const data = object({
       drives: [
         "databricks.Schema",
         "databricks.Volume",
+        "databricks.EntityTagAssignment",
         "databricks.RegisteredModel",
         "databricks.ModelServing",
         "databricks.Grant",
@@ -51,9 +63,10 @@ export const data = object({
     .optional()
     .describe("What the main schema holds, shown in Catalog Explorer.")
     .register(documentation, { drives: ["databricks.Schema"], since: "0.1.0" }),
-  volumes: volumes
-    .describe("Volumes of the main schema for files, by name.")
-    .register(documentation, { drives: ["databricks.Volume"], since: "0.1.0" }),
+  volumes: volumes.describe("Volumes of the main schema for files, by name.").register(documentation, {
+    drives: ["databricks.Volume", "databricks.EntityTagAssignment"],
+    since: "0.1.0",
+  }),
   schemas: z
     .record(catalogObject, furtherSchema)
     .default({})
@@ -61,7 +74,12 @@ export const data = object({
       "Further schemas of the project, by key, e.g. for raw and refined data. The same groups have the same rights on each.",
     )
     .register(documentation, {
-      drives: ["databricks.Schema", "databricks.Volume", "databricks.Grant"],
+      drives: [
+        "databricks.Schema",
+        "databricks.Volume",
+        "databricks.EntityTagAssignment",
+        "databricks.Grant",
+      ],
       since: "0.2.0",
     }),
   external_locations: externalLocations,

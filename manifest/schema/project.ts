@@ -33,6 +33,10 @@ const TAGGED = [
   "databricks.Job",
   "databricks.MlflowExperiment",
   "databricks.ModelServing",
+  "databricks.EntityTagAssignment",
+  "aws.iam.Role",
+  "aws.kms.Key",
+  "aws.s3.Bucket",
 ];
 
 /** Everything an environment may override; the rest exists once for all environments. */
@@ -40,12 +44,17 @@ const overridable = {
   tags: tagMap(10)
     .default({})
     .describe("Tags on everything that the project owns, for cost and search. Never secrets.")
-    .register(documentation, { drives: TAGGED }),
+    .register(documentation, { drives: TAGGED, stack: ["requiredTags", "catalogTags"] }),
   data: data
     .prefault({})
     .describe("The project's schema and volumes, and the data of others that it reads.")
     .register(documentation, {
-      drives: ["databricks.Schema", "databricks.Volume", "databricks.Grant"],
+      drives: [
+        "databricks.Schema",
+        "databricks.Volume",
+        "databricks.EntityTagAssignment",
+        "databricks.Grant",
+      ],
       stack: ["catalog", "peopleMayWrite", "protect", "retainOnDelete"],
     }),
   compute: compute

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { documentation } from "./documentation";
 import { catalogObject, integer, sentence } from "./names";
 import { object } from "./object";
+import { tagMap } from "./tags";
 
 /** What a change of a project's own bucket touches on AWS. */
 const BUCKET = [
@@ -74,7 +75,7 @@ const location = object(
         "Folder or bucket of the platform, e.g. `s3://bucket/folder`, instead of an own bucket. The stack says which are open to projects.",
       )
       .register(documentation, {
-        drives: [...BUCKET, ...LOCATION, "databricks.Volume"].sort(),
+        drives: [...BUCKET, ...LOCATION, "databricks.EntityTagAssignment", "databricks.Volume"].sort(),
         stack: ["storageCredentials"],
       }),
     credential_name: z
@@ -139,6 +140,14 @@ const volume = object(
       .optional()
       .describe("What the volume holds.")
       .register(documentation, { drives: ["databricks.Volume"] }),
+    tags: tagMap(10)
+      .default({})
+      .describe("Tags of the volume in Unity Catalog, at most 10.")
+      .register(documentation, {
+        drives: ["databricks.EntityTagAssignment"],
+        since: "0.2.0",
+        stack: ["catalogTags"],
+      }),
     external_location: z
       .string()
       .optional()

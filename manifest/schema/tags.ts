@@ -2,13 +2,13 @@ import { z } from "zod";
 import { tagKey, tagValue } from "./names";
 
 /** Tags that Marvin sets on all it makes: who answers for it, and where it comes from. */
-const OWN = ["project", "owner", "environment", "commit", "managed_by"];
+export const OWN_TAGS: readonly string[] = ["project", "owner", "environment", "commit", "managed_by"];
 
 /** Tags that Databricks sets on clusters. https://docs.databricks.com/aws/en/admin/account-settings/usage-detail-tags */
 const DATABRICKS = ["Vendor", "Creator", "ClusterId", "ClusterName", "RunName", "JobId", "Name"];
 
 /** What Databricks takes on a job, less Marvin's own. https://docs.databricks.com/api/workspace/jobs/create */
-export const MOST_JOB_TAGS = 25 - OWN.length;
+export const MOST_JOB_TAGS = 25 - OWN_TAGS.length;
 
 /** Tags by key, at most `most` of them, none that would hide the platform's. */
 export function tagMap(most: number) {
@@ -16,7 +16,7 @@ export function tagMap(most: number) {
     .record(tagKey, tagValue)
     .superRefine((tags, context) => {
       for (const key of Object.keys(tags)) {
-        if ([...OWN, ...DATABRICKS].includes(key)) {
+        if ([...OWN_TAGS, ...DATABRICKS].includes(key)) {
           context.addIssue({
             code: "custom",
             path: [key],

@@ -60,7 +60,7 @@ export const catalogKinds: Readonly<Record<string, Kind>> = {
     startsEmpty: true,
     keeps: ({ inputs }, world) => {
       const name = fullName(inputs, "name");
-      const left = world.inside(thing("schema", name)).filter((inner) => !inner.startsWith("grants"));
+      const left = world.inside(thing("schema", name)).filter((inner) => !/^(?:grants|tag) /.test(inner));
       if (left.length === 0 || inputs["forceDestroy"] === true) return undefined;
       return `DELETE /api/2.1/unity-catalog/schemas/${name}: 400 Cannot delete schema '${name}' which contains ${left.join(", ")}`;
     },

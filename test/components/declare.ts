@@ -58,6 +58,8 @@ const IDS: Readonly<Record<string, (inputs: Record<string, unknown>) => string>>
   "databricks:ServicePrincipal": () => "9001",
   "databricks:Job": () => "1001",
   "databricks:Schema": ({ catalogName, name }) => `${String(catalogName)}.${String(name)}`,
+  "databricks:Volume": ({ catalogName, schemaName, name }) =>
+    `${String(catalogName)}.${String(schemaName)}.${String(name)}`,
   "databricks:RegisteredModel": ({ catalogName, schemaName, name }) =>
     `${String(catalogName)}.${String(schemaName)}.${String(name)}`,
 };

@@ -271,6 +271,7 @@ describe("ExternalLocation", () => {
         schema: "churn",
         volumes,
         locations: { landing },
+        catalogTags: {},
         tags: TAGS,
         grantees: granteesWith(),
         settings,

@@ -96,6 +96,30 @@ describe("MLProject", () => {
     assert.equal(await valueOf(result.outputs.schemas["gold"]!), "ml_dev.churn_final");
   });
 
+  for (const [catalogTags, keys] of [
+    ["none", []],
+    ["manifest", ["cost_center=1", "cost_center=2", "step=raw"]],
+    [
+      "all",
+      ["environment=dev", "managed_by=marvin", "owner=student-success", "project=churn"].flatMap((tag) => [
+        tag,
+        tag,
+      ]),
+    ],
+  ] as const) {
+    it(`tags schemas in Unity Catalog where the stack says ${catalogTags}`, async () => {
+      const data = { schemas: { raw: { tags: { "cost.center": "2", step: "raw" } } } };
+      const manifest = { tags: { "cost-center": "1" }, data };
+      const { program } = await declareWith(manifest, { catalogTags });
+      const found = program
+        .ofType("databricks:EntityTagAssignment")
+        .map(({ inputs }) => `${String(inputs["tagKey"])}=${String(inputs["tagValue"])}`)
+        .sort();
+      const own = catalogTags === "all" ? ["cost_center=1", "cost_center=2", "step=raw"] : [];
+      assert.deepEqual(found, [...keys, ...own].sort());
+    });
+  }
+
   it("tells what others need to know of it", async () => {
     const { result } = await declareWith({ experiments: { training: {} }, models: { churn: {} } });
     const { outputs } = result;

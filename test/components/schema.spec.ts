@@ -33,6 +33,7 @@ const declareWith = (changes: Partial<SchemaArgs>, peopleMayWrite = false) =>
         schema: "churn",
         volumes: {},
         locations: {},
+        catalogTags: {},
         tags: TAGS,
         grantees: granteesWith({ members: MEMBERS, peopleMayWrite }),
         settings: settingsWith(),
@@ -53,7 +54,9 @@ describe("Schema", () => {
   });
 
   it("declares managed volumes by name", async () => {
-    const { program } = await declareWith({ volumes: { landing: { comment: "Exports." }, models: {} } });
+    const { program } = await declareWith({
+      volumes: { landing: { comment: "Exports.", tags: {} }, models: { tags: {} } },
+    });
     assert.deepEqual(program.inputs("databricks:Volume", "churn/schema/volumes/landing"), {
       catalogName: "ml_dev",
       schemaName: "churn",
@@ -110,5 +113,26 @@ describe("Schema", () => {
     };
     assert.deepEqual(await groups(), { analysts: READ, engineers: ["USE_SCHEMA"] });
     assert.deepEqual(await groups("raw"), { engineers: ["MODIFY", "USE_SCHEMA"] });
+  });
+
+  it("tags the schema and its volumes in Unity Catalog, where the stack does", async () => {
+    const volumes = { landing: { tags: { "pii.kind": "names", checked: "" } } };
+    const { program } = await declareWith({ volumes, catalogTags: { cost_center: "4711" } });
+    const tag = (name: string) => program.inputs("databricks:EntityTagAssignment", `churn/schema/${name}`);
+    assert.deepEqual(tag("tags/cost_center"), {
+      entityType: "schemas",
+      entityName: "ml_dev.churn",
+      tagKey: "cost_center",
+      tagValue: "4711",
+    });
+    assert.deepEqual(tag("volumes/landing/tags/pii_kind"), {
+      entityType: "volumes",
+      entityName: "ml_dev.churn.landing",
+      tagKey: "pii_kind",
+      tagValue: "names",
+    });
+    assert.equal("tagValue" in tag("volumes/landing/tags/checked"), false);
+    const none = await declareWith({ volumes, settings: settingsWith({ catalogTags: "none" }) });
+    assert.deepEqual(none.program.ofType("databricks:EntityTagAssignment"), []);
   });
 });

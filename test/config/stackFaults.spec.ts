@@ -54,7 +54,7 @@ describe("stackFaults", () => {
       schemas: ["reference", "ml_dev.churn"],
       tables: ["ml_dev.churn.t", "ml_dev.churners.t", "ml_dev.landing.t"],
     };
-    const schemas = { raw: { name: "landing", volumes: {} } };
+    const schemas = { raw: { name: "landing", tags: {}, volumes: {} } };
     const dev = {
       ...project.environments.dev,
       workflows: {},
@@ -65,6 +65,23 @@ describe("stackFaults", () => {
       "projects/churn.yaml data.reads.schemas[1]: is in the project's own schema in dev: remove it",
       "projects/churn.yaml data.reads.tables[0]: is in the project's own schema in dev: remove it",
       "projects/churn.yaml data.reads.tables[2]: is in the project's own schema in dev: remove it",
+    ]);
+  });
+
+  it("refuses a project without the tags that the stack requires, or with other values", () => {
+    const tagged = (tags: Record<string, string>) => {
+      const dev = { ...project.environments.dev, workflows: {}, tags };
+      const requiredTags = JSON.stringify({ cost_center: [], data_class: ["public", "internal"] });
+      const environments = { ...project.environments, dev };
+      return stackFaults({ ...project, environments }, settingsWith({ requiredTags }), secretsWith());
+    };
+    assert.deepEqual(tagged({ cost_center: "4711", data_class: "internal" }), []);
+    assert.deepEqual(tagged({ data_class: "secret" }), [
+      "projects/churn.yaml tags: every project needs `cost_center`: add it",
+      "projects/churn.yaml tags.data_class: must be one of public, internal",
+    ]);
+    assert.deepEqual(tagged({ cost_center: "4711" }), [
+      "projects/churn.yaml tags: every project needs `data_class`, one of public, internal: add it",
     ]);
   });
 

@@ -10,7 +10,7 @@ ${data.replace(/^/gm, "  ")}
 ${more}`;
 
 const STORED = `external_locations: { landing: { noncurrent_days: 30 } }
-schemas: { raw: { volumes: { exports: { external_location: landing } } } }`;
+schemas: { raw: { tags: { layer: raw }, volumes: { exports: { external_location: landing } } } }`;
 
 describe("a project's data on the engine", () => {
   let cloud: LocalCloud;
@@ -41,6 +41,13 @@ describe("a project's data on the engine", () => {
       "update databricks:Grant churn/storage/landing/grants/principal",
       "update databricks:StorageCredential churn/storage/landing/credential",
     ]);
+
+    cloud.write("churn", manifest(STORED.replace("layer: raw", "layer: landing")));
+    assert.ok(
+      changes(await cloud.up("dev")).includes(
+        "update databricks:EntityTagAssignment churn/schemas/raw/tags/layer",
+      ),
+    );
 
     await cloud.destroy("dev");
     assert.deepEqual(await cloud.state("dev"), []);

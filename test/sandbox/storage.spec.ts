@@ -98,4 +98,34 @@ describe("storage of Unity Catalog in the local cloud", () => {
     await workspace.create(location, "l", { name: "a", url: "s3://files", credentialName: "a" });
     await assert.rejects(workspace.remove(credential, "c", id), /INVALID_STATE.*externalLocation a/);
   });
+
+  const tag = "databricks:index/entityTagAssignment:EntityTagAssignment";
+  const onSchema = (tagKey: string, tagValue = "x") => ({
+    entityType: "schemas",
+    entityName: "main.churn",
+    tagKey,
+    tagValue,
+  });
+
+  // prettier-ignore
+  const badTags: [what: string, inputs: Parameters<Client["check"]>[1], reason: RegExp][] = [
+    ["a tag on a job", { ...onSchema("a"), entityType: "jobs" }, /^entityType: is "jobs"/],
+    ["a tag with a hyphen", onSchema("cost-center"), /^tagKey: is "cost-center".*object.*tags/],
+    ["a tag with a period", onSchema("cost.center"), /^tagKey/],
+    ["a tag of 1,001 characters", onSchema("a", "x".repeat(1001)), /^tagValue: has 1001 characters/],
+  ];
+  for (const [what, inputs, reason] of badTags) {
+    it(`refuses ${what}`, async () => {
+      assert.match((await workspace.check(tag, inputs)).join("\n"), reason);
+    });
+  }
+
+  it("tags a schema that is there, at most 50 times, each key once", async () => {
+    await assert.rejects(workspace.create(tag, "t", onSchema("a")), /404 schema main\.churn does not exist/);
+    const made = await workspace.create(schema, "s", { catalogName: "main", name: "churn" });
+    for (let i = 0; i < 50; i++) await workspace.create(tag, `t${i}`, onSchema(`k${i}`));
+    await assert.rejects(workspace.create(tag, "u", onSchema("k1")), /only one resource may manage tag k1/);
+    await assert.rejects(workspace.create(tag, "v", onSchema("k50")), /has 50 tags already/);
+    await workspace.remove(schema, "s", made.id);
+  });
 });
