@@ -1,10 +1,12 @@
 import { RunError } from "@pulumi/pulumi";
+import { inForce } from "./components/lifecycle";
 import { MLProject } from "./components/mlProject";
 import { declareProviders } from "./config/providers";
 import { requireFit } from "./config/stackFaults";
 import { selectProjects } from "./config/selection";
 import { stackSecrets } from "./config/secrets";
 import { readSettings } from "./config/settings";
+import type { CheckedProject } from "./manifest/check";
 import { ManifestFaults } from "./manifest/fault";
 import { lastCommits } from "./manifest/history";
 import { loadProjects } from "./manifest/load";
@@ -34,14 +36,15 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
   const usesAws = selected.some(({ environments }) => ownsStorage(environments[settings.environment]));
   const providers = declareProviders(settings, usesAws);
 
-  const byName = new Map(all.map((project) => [project.name, project] as const));
+  const { environment } = settings;
+  const byName = new Map(all.map((project) => [project.name, withStates(project)] as const));
   const declared = new Map<string, MLProject>();
-  for (const { name, file, environments } of inReadOrder(selected, settings.environment)) {
-    const project = environments[settings.environment];
-    const sources = sourcesOf(name, byName, settings.environment).map(({ source, ...how }) => ({
+  for (const { name, file, environments } of inReadOrder(selected.map(withStates), environment)) {
+    const project = environments[environment];
+    const sources = sourcesOf(name, byName, environment).map(({ source, ...how }) => ({
       ...how,
-      schema: schemaName(source.environments[settings.environment]),
-      furtherSchemas: furtherSchemas(source.environments[settings.environment]),
+      schema: schemaName(source.environments[environment]),
+      furtherSchemas: furtherSchemas(source.environments[environment]),
       declared: declared.get(source.name),
     }));
     declared.set(
@@ -52,6 +55,11 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
   const projects: Record<string, unknown> = { ...previous };
   for (const [name, { outputs }] of declared) projects[name] = outputs;
   return { projects };
+}
+
+/** A project as its states let it be. */
+function withStates({ environments: { dev, stage, prod }, ...project }: CheckedProject): CheckedProject {
+  return { ...project, environments: { dev: inForce(dev), stage: inForce(stage), prod: inForce(prod) } };
 }
 
 /** Pulumi shows a RunError as its message alone; faults in a manifest are no failure of this program. */

@@ -12,8 +12,10 @@ const EMPTY_WORDS = /^(?:(?:preview|update|refresh|destroy|resource [\w-]+) fail
 /** The engine's advice is to work around the program; this is how its owners want it. */
 const PROTECTED = /^resource "urn:[^"]+" cannot be deleted\s+because it is protected\.[\s\S]*$/;
 const UNPROTECT =
-  "it is protected, and so nothing is deleted. To delete it all the same: take its kind out of marvin:protect in the " +
-  "stack's configuration, run up while it is still declared, and then try again.";
+  "it is protected, and so nothing is deleted. If its project came to an end: put the project's file back with " +
+  "`lifecycle: retired`, which stops all that runs and keeps this (docs/guides/rename-move-retire.md). To delete it " +
+  "all the same: take its kind out of marvin:protect in the stack's configuration, run up while it is still " +
+  "declared, and then try again.";
 
 /** A message for people: no colour codes, no stack trace, no prefix that the severity repeats. */
 export function cleanMessage(message: string): string {

@@ -15,8 +15,8 @@ export interface ExternalLocationArgs {
   /** Its key in the manifest. */
   readonly key: string;
   readonly location: Project["data"]["external_locations"][string];
-  /** Application id of the project's service principal, which alone uses it. */
-  readonly applicationId: pulumi.Input<string>;
+  /** Application id of the service principal that may use it; left out where it may do nothing any more. */
+  readonly applicationId?: pulumi.Input<string>;
   readonly tags: Tags;
   readonly settings: Settings;
 }
@@ -53,15 +53,17 @@ export class ExternalLocation extends pulumi.ComponentResource {
     );
     this.locationName = made.name;
     this.url = made.url.apply(withoutSlash);
-    new databricks.Grant(
-      `${name}/grants/principal`,
-      {
-        externalLocation: made.name,
-        principal: args.applicationId,
-        privileges: ["CREATE_EXTERNAL_TABLE", "READ_FILES", ...(readOnly ? [] : ["WRITE_FILES"])],
-      },
-      { parent: this },
-    );
+    if (args.applicationId !== undefined) {
+      new databricks.Grant(
+        `${name}/grants/principal`,
+        {
+          externalLocation: made.name,
+          principal: args.applicationId,
+          privileges: ["CREATE_EXTERNAL_TABLE", "READ_FILES", ...(readOnly ? [] : ["WRITE_FILES"])],
+        },
+        { parent: this },
+      );
+    }
     this.registerOutputs({ locationName: this.locationName, url: this.url });
   }
 

@@ -8,6 +8,8 @@ export interface IdentityArgs {
   readonly project: string;
   /** The repository's number on GitHub. */
   readonly repositoryId: pulumi.Input<number | string>;
+  /** Whether somebody may act as the principal. Where not, it is switched off and keeps only what it owns. */
+  readonly mayLogIn: boolean;
   readonly settings: Settings;
   /** Provider of the Databricks account, which owns principals. */
   readonly account: databricks.Provider;
@@ -29,31 +31,42 @@ export class Identity extends pulumi.ComponentResource {
   constructor(name: string, args: IdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("marvin:index:Identity", name, {}, opts);
     const { settings, account } = args;
-    const inAccount = { parent: this, provider: account };
     const principal = new databricks.ServicePrincipal(
       name,
       {
         displayName: `marvin-${args.project}-${settings.environment}`,
-        active: true,
+        active: args.mayLogIn,
         // Else a provider that cannot tell the account's host from a workspace's would make it in the workspace.
         api: "account",
       },
-      inAccount,
+      { parent: this, provider: account },
     );
+    this.principalId = principal.id;
+    this.applicationId = args.mayLogIn ? this.allowLogIn(name, args, principal) : principal.applicationId;
+    this.registerOutputs({ applicationId: this.applicationId, principalId: this.principalId });
+  }
+
+  /** Resolves to the application id once the principal is in the workspace and free to use, as its users need. */
+  private allowLogIn(
+    name: string,
+    args: IdentityArgs,
+    principal: databricks.ServicePrincipal,
+  ): pulumi.Output<string> {
     const membership = new databricks.MwsPermissionAssignment(
       `${name}/workspace`,
-      { workspaceId: settings.databricksWorkspaceId, principalId: principal.id, permissions: ["USER"] },
-      inAccount,
+      {
+        workspaceId: args.settings.databricksWorkspaceId,
+        principalId: principal.id,
+        permissions: ["USER"],
+      },
+      { parent: this, provider: args.account },
     );
     const use = this.allowUse(name, args, principal);
     this.trustGitHub(name, args, principal);
 
-    // Whoever uses the principal needs it to be in the workspace and free to use.
-    this.applicationId = pulumi
+    return pulumi
       .all([principal.applicationId, membership.id, use.id])
       .apply(([applicationId]) => applicationId);
-    this.principalId = principal.id;
-    this.registerOutputs({ applicationId: this.applicationId, principalId: this.principalId });
   }
 
   /** Authoritative: nobody but the deployer may act as the principal or manage it. */

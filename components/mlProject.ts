@@ -11,6 +11,7 @@ import { DeploymentEnvironment } from "./deploymentEnvironment";
 import { Experiment } from "./experiment";
 import { ForeignReads, type Origin } from "./foreignReads";
 import { Identity } from "./identity";
+import { declares, frozen, takesChanges } from "./lifecycle";
 import { Model } from "./model";
 import type { Grantees } from "./objectPermissions";
 import { projectData, type ProjectData } from "./projectData";
@@ -26,7 +27,7 @@ import { WorkspaceFolder } from "./workspaceFolder";
 
 /** What a project in one environment is made from. */
 export interface MLProjectArgs {
-  /** The project as it is in the stack's environment, checked. */
+  /** The project as it is in the stack's environment, checked, and what of it is in force in its state. */
   readonly project: Project;
   /** Commit of this repository that last changed the project's file. */
   readonly commit: string;
@@ -55,22 +56,39 @@ export class MLProject extends pulumi.ComponentResource {
   private readonly owned: ProjectData;
 
   constructor(name: string, args: MLProjectArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("marvin:index:MLProject", name, {}, { ...opts, providers: ofParts(args.providers) });
+    super(
+      "marvin:index:MLProject",
+      name,
+      {},
+      {
+        ...opts,
+        providers: ofParts(args.providers),
+        transformations: frozen(args.project.lifecycle),
+      },
+    );
     const { project, settings } = args;
+    const { lifecycle } = project;
     const tags = tagsOf(project, settings.environment, args.commit);
     const parent = { parent: this };
 
     const repository = projectRepository(`${name}/repository`, args, this);
     const identity = new Identity(
       `${name}/principal`,
-      { project: project.name, repositoryId: repository.id, settings, account: args.providers.account },
+      {
+        project: project.name,
+        repositoryId: repository.id,
+        mayLogIn: declares("login", lifecycle),
+        settings,
+        account: args.providers.account,
+      },
       parent,
     );
     const grantees: Grantees = {
       members: membersOf(project.access),
       given: project.access.grants.groups,
       applicationId: identity.applicationId,
-      peopleMayWrite: settings.peopleMayWrite,
+      principalActs: declares("principal's rights", lifecycle),
+      peopleMayWrite: settings.peopleMayWrite && takesChanges(lifecycle),
     };
     const folder = new WorkspaceFolder(
       `${name}/folder`,
@@ -79,12 +97,14 @@ export class MLProject extends pulumi.ComponentResource {
     );
     this.owned = projectData(name, { project, tags, grantees, settings }, this);
     const { main, schemas, locations } = this.owned;
-    this.readForeignData(name, args, identity);
-    const compute = new Compute(
-      `${name}/compute`,
-      { project: project.name, compute: project.compute, tags, grantees, settings },
-      parent,
-    );
+    if (grantees.principalActs) this.readForeignData(name, args, identity);
+    const compute = declares("policies", lifecycle)
+      ? new Compute(
+          `${name}/compute`,
+          { project: project.name, compute: project.compute, tags, grantees, settings },
+          parent,
+        )
+      : undefined;
     const experiments = mapValues(
       project.experiments,
       ({ description }, key) =>
@@ -106,13 +126,9 @@ export class MLProject extends pulumi.ComponentResource {
     );
     this.data = [main, ...Object.values(schemas), ...Object.values(models)];
     const references = projectReferences(project, settings, { data: this.owned, experiments, models });
-    const jobs = this.workflows(name, args, {
-      tags,
-      policyId: compute.jobPolicyId,
-      references,
-      grantees,
-      settings,
-    });
+    const jobs =
+      compute &&
+      this.workflows(name, args, { tags, policyId: compute.jobPolicyId, references, grantees, settings });
     const monitors = new QualityMonitors(
       `${name}/monitoring`,
       {
@@ -145,7 +161,7 @@ export class MLProject extends pulumi.ComponentResource {
 
     this.outputs = {
       repository: repository.url,
-      jobs: mapValues(jobs, ({ jobId, url }) => ({ id: jobId, url })),
+      jobs: mapValues(jobs ?? {}, ({ jobId, url }) => ({ id: jobId, url })),
       experiments: mapValues(experiments, ({ experimentId, path }) => ({ id: experimentId, path })),
       models: mapValues(models, ({ fullName }) => fullName),
       endpoints: mapValues(endpoints, ({ endpointName, url }) => ({ name: endpointName, url })),

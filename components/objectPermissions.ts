@@ -10,6 +10,8 @@ export interface Grantees {
   readonly given?: Readonly<Record<string, Given>>;
   /** Application id of the project's service principal. */
   readonly applicationId: pulumi.Input<string>;
+  /** Whether the principal has rights: it loses them when the project retires. */
+  readonly principalActs: boolean;
   readonly peopleMayWrite: boolean;
 }
 
@@ -26,32 +28,27 @@ export type AccessControl =
 
 /**
  * Declares all permissions of one workspace object. Authoritative: the object has no other owner of its
- * permissions, and what others add by hand is removed.
+ * permissions, and what others add by hand is removed. An object without anybody to name has none declared.
  * https://docs.databricks.com/api/workspace/permissions
  */
 export function objectPermissions(
   name: string,
   kind: Leveled,
   object: ObjectId,
-  { members, applicationId, peopleMayWrite }: Grantees,
+  { members, applicationId, principalActs, peopleMayWrite }: Grantees,
   opts: pulumi.CustomResourceOptions,
   others: readonly AccessControl[] = [],
-): databricks.Permissions {
+): databricks.Permissions | undefined {
   const groups = members.flatMap(({ group, role }) => {
     const permissionLevel = levelOf(kind, role, peopleMayWrite);
     return permissionLevel === undefined ? [] : [{ groupName: group, permissionLevel }];
   });
-  const principal = levelOf(kind, "principal", peopleMayWrite);
-  return new databricks.Permissions(
-    name,
-    {
-      ...object,
-      accessControls: [
-        { servicePrincipalName: applicationId, permissionLevel: principal },
-        ...groups,
-        ...others,
-      ],
-    },
-    opts,
-  );
+  const permissionLevel = levelOf(kind, "principal", peopleMayWrite);
+  const accessControls = [
+    ...(principalActs ? [{ servicePrincipalName: applicationId, permissionLevel }] : []),
+    ...groups,
+    ...others,
+  ];
+  if (accessControls.length === 0) return undefined;
+  return new databricks.Permissions(name, { ...object, accessControls }, opts);
 }

@@ -70,7 +70,14 @@ export function projectData(
       key,
       new ExternalLocation(
         `${name}/storage/${key}`,
-        { project: project.name, key, location, applicationId: grantees.applicationId, tags, settings },
+        {
+          project: project.name,
+          key,
+          location,
+          applicationId: grantees.principalActs ? grantees.applicationId : undefined,
+          tags,
+          settings,
+        },
         { parent },
       ),
     ]),

@@ -29,10 +29,18 @@ export function projectRepository(
   parent: pulumi.Resource,
 ): ProjectRepository {
   if (settings.ownsRepositories) {
-    const { name: repositoryName, description, owner, repository } = project;
+    const { name: repositoryName, description, owner, repository, lifecycle } = project;
     const declared = new Repository(
       name,
-      { name: repositoryName, description, owner, repository, settings, secrets },
+      {
+        name: repositoryName,
+        description,
+        owner,
+        repository,
+        archived: lifecycle === "retired",
+        settings,
+        secrets,
+      },
       { parent },
     );
     return { name: declared.name, url: declared.url, id: declared.repositoryId };

@@ -47,7 +47,7 @@ export class Repository extends pulumi.ComponentResource {
     repositoryRulesets(name, repository.name, manifest, parent);
     repositoryAccess(name, repository.name, owner, manifest, parent);
     repositoryActions(name, repository.name, manifest, settings, secrets, parent);
-    repositorySecurity(name, repository.name, manifest, parent);
+    repositorySecurity(name, repository.name, manifest, args.archived === true, parent);
     repositoryPlanning(name, repository.name, manifest, parent);
     botWebhook(name, repository.name, settings, secrets, parent);
     if (settings.customProperties) {

@@ -85,11 +85,13 @@ export class Schema extends pulumi.ComponentResource {
       return [volume, declared] as const;
     });
     this.volumes = Object.fromEntries(volumes);
-    this.grant(
-      `${name}/grants/principal`,
-      grantees.applicationId,
-      schemaPrivileges("principal", grantees.peopleMayWrite),
-    );
+    if (grantees.principalActs) {
+      this.grant(
+        `${name}/grants/principal`,
+        grantees.applicationId,
+        schemaPrivileges("principal", grantees.peopleMayWrite),
+      );
+    }
     for (const { group, privileges } of groupGrants(grantees, "schema", args.key)) {
       this.grant(`${name}/grants/groups/${group}`, group, privileges);
     }

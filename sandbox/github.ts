@@ -1,4 +1,5 @@
 import { actionsRepositoryPermissions, workflowRepositoryPermissions } from "./github/actions";
+import { readOnlyWhenArchived } from "./github/archived";
 import { repositoryEnvironment, repositoryEnvironmentDeploymentPolicy } from "./github/environment";
 import { owner } from "./github/names";
 import { organizationCustomProperties } from "./github/organization";
@@ -47,11 +48,13 @@ const kinds: Readonly<Record<string, Kind>> = {
 export const github: Service = {
   name: "github",
   // `repositoryRuleset` is `github:index/repositoryRuleset:RepositoryRuleset`.
-  kinds: Object.fromEntries(
-    Object.entries(kinds).map(([name, kind]) => [
-      `github:index/${name}:${name.slice(0, 1).toUpperCase()}${name.slice(1)}`,
-      kind,
-    ]),
+  kinds: readOnlyWhenArchived(
+    Object.fromEntries(
+      Object.entries(kinds).map(([name, kind]) => [
+        `github:index/${name}:${name.slice(0, 1).toUpperCase()}${name.slice(1)}`,
+        kind,
+      ]),
+    ),
   ),
   invokes: {
     // A repository that is not there is no error: the real provider answers what it was asked, with "-" as the id.

@@ -1,5 +1,6 @@
 import { ENVIRONMENTS, type Environment } from "../schema/project";
 import type { CheckedProject } from "../check";
+import { checkStates } from "./lifecycle";
 import { checkLocations } from "./locations";
 import { ownedBy } from "./owned";
 import { checkSources } from "./sources";
@@ -27,6 +28,7 @@ export function checkFleet(projects: readonly CheckedProject[], known: ReadonlyS
       faults.push(...ENVIRONMENTS.map((environment) => ({ project, environment, path: ["name"], message })));
     }
   }
+  faults.push(...projects.flatMap(checkStates));
   for (const environment of ENVIRONMENTS) {
     faults.push(...checkOwners(projects, environment), ...checkSources(projects, names, known, environment));
   }

@@ -4,6 +4,7 @@ import { access } from "./access";
 import { compute } from "./compute";
 import { data } from "./data";
 import { deployment } from "./deployment";
+import { lifecycle } from "./lifecycle";
 import { models } from "./models";
 import { monitoring } from "./monitoring";
 import { email, itemKey, projectName, sentence, teamSlug } from "./names";
@@ -41,6 +42,7 @@ const TAGGED = [
 
 /** Everything an environment may override; the rest exists once for all environments. */
 const overridable = {
+  lifecycle,
   tags: tagMap(10)
     .default({})
     .describe("Tags on everything that the project owns, for cost and search. Never secrets.")
@@ -106,8 +108,8 @@ const overridable = {
 
 export const OVERRIDABLE = Object.keys(overridable);
 
-/** A project in one environment: what is left after the environment's overrides are laid over the rest. */
-export const project = object({
+/** The keys of a project at the top of its file. */
+const keys = {
   name: projectName
     .describe("Name of the project: as the file's, and of the repository.")
     .register(documentation, { drives: [EVERYTHING] }),
@@ -120,6 +122,7 @@ export const project = object({
   contact: email
     .describe("Mail address that people and failed jobs write to.")
     .register(documentation, { drives: ["databricks.Job", "databricks.ModelServing"] }),
+  lifecycle: overridable.lifecycle,
   tags: overridable.tags,
   repository: repository
     .prefault({})
@@ -146,6 +149,12 @@ export const project = object({
       drives: ["databricks.Job"],
       stack: ["deploymentTags", "deploymentReviewers"],
     }),
+};
+
+/** A project in one environment: what is left after the environment's overrides are laid over the rest. */
+export const project = object(keys, {
+  enabled: "to let a project rest, write `lifecycle: paused`, and to end it `lifecycle: retired`",
+  archived: "to end a project, write `lifecycle: retired`",
 });
 
 export type Project = z.output<typeof project>;

@@ -22,7 +22,7 @@ const ROLE_WORDS = "one of read, triage, write, maintain";
 
 const RULESET = { drives: ["github.RepositoryRuleset"], since: "0.2.0" } as const;
 
-export const repository = object({
+const keys = {
   visibility: z
     .enum(["private", "internal", "public"])
     .default("private")
@@ -89,4 +89,9 @@ export const repository = object({
     .optional()
     .describe("Version of the template that the repository follows, kept as a custom property.")
     .register(documentation, { drives: ["github.RepositoryCustomProperty"], since: "0.2.0" }),
+};
+
+export const repository = object(keys, {
+  archived: "a repository is archived when its project retires: write `lifecycle: retired` at the top",
+  name: "the repository is named as the project: remove it",
 });

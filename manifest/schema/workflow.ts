@@ -84,6 +84,8 @@ const OWNED = {
   parent_path: "Marvin keeps jobs apart by project: remove it",
   budget_policy_id: "the platform sets budgets, with `marvin:budgetPolicies`: remove it",
   usage_policy_id: "the platform sets budgets, with `marvin:budgetPolicies`: remove it",
+  lifecycle:
+    "a project's jobs rest or go with it: write `lifecycle` at the top; the stack says what is protected",
   job_id: "Databricks gives the id: remove it",
 };
 

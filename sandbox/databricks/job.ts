@@ -1,4 +1,4 @@
-import type { Fault, Kind, Need, Rule } from "../kind";
+import type { Fault, Kind, Need, Rule, Surroundings } from "../kind";
 import { atMost, atMostOne, between, distinct, each, exactlyOne, length, matching, oneOf } from "../rules";
 import { at, list, text, show, type Props } from "../value";
 import { clusterNeeds, clusterRules } from "./compute";
@@ -92,8 +92,8 @@ export const jobKinds: Readonly<Record<string, Kind>> = {
     },
     id: ({ stamp }) => String(stamp.number),
     claims: ({ stamp }) => [{ thing: `job ${stamp.number}` }],
-    needs: ({ inputs }) => [
-      ...runsAs(inputs),
+    needs: ({ inputs }, world) => [
+      ...runsAs(inputs, world),
       ...clusterNeeds(inputs, "jobClusters.*.newCluster"),
       ...everyTask.flatMap((task) => clusterNeeds(inputs, `${task}.newCluster`)),
       ...everyTask.flatMap((task) => [
@@ -105,10 +105,19 @@ export const jobKinds: Readonly<Record<string, Kind>> = {
 };
 
 /** https://docs.databricks.com/aws/en/jobs/privileges: who sets run_as must be a user of the service principal. */
-function runsAs(inputs: Props): Need[] {
+function runsAs(inputs: Props, world: Surroundings): Need[] {
   const principal = text(inputs["runAs"], "servicePrincipalName");
   if (principal === undefined) return [];
+  const off = world.holder(`service principal ${principal}`)?.["active"] === false;
   return [
+    ...(off
+      ? [
+          {
+            thing: `the active service principal ${principal}`,
+            refusal: `POST /api/2.2/jobs/create: 400 INVALID_PARAMETER_VALUE: Service principal ${principal} is inactive`,
+          },
+        ]
+      : []),
     {
       thing: `service principal ${principal}`,
       refusal: `POST /api/2.2/jobs/create: 400 INVALID_PARAMETER_VALUE: Service principal ${principal} does not exist`,

@@ -22,7 +22,7 @@ describe("diagnostics", () => {
     const text = cleanMessage(
       'Preview failed: resource "urn:pulumi:dev::marvin::a:b:C::x" cannot be deleted\nbecause it is protected. To unprotect the resource, ...',
     );
-    assert.match(text, /^it is protected.*marvin:protect/);
+    assert.match(text, /^it is protected.*`lifecycle: retired`.*marvin:protect/);
     assert.doesNotMatch(text, /urn:/);
   });
 

@@ -125,7 +125,7 @@ export function secretsWith(...names: readonly string[]): SecretSource {
 export const PRINCIPAL = "11111111-2222-4333-8444-555555555555";
 
 export function granteesWith(changes: Partial<Grantees> = {}): Grantees {
-  return { members: [], applicationId: PRINCIPAL, peopleMayWrite: false, ...changes };
+  return { members: [], applicationId: PRINCIPAL, principalActs: true, peopleMayWrite: false, ...changes };
 }
 
 export function accountProvider(): databricks.Provider {

@@ -8,6 +8,7 @@ const declareIdentity = () =>
       new Identity("churn/principal", {
         project: "churn",
         repositoryId: 4242,
+        mayLogIn: true,
         settings: settingsWith(),
         account: accountProvider(),
       }),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { inForce } from "../../components/lifecycle";
 import { MLProject } from "../../components/mlProject";
 import { declareProviders } from "../../config/providers";
 import { project as manifest } from "../../manifest/schema/project";
@@ -21,7 +22,7 @@ const declareWith = (
   return declare(
     () =>
       new MLProject("churn", {
-        project: manifest.parse({ ...SMALL, ...changes }),
+        project: inForce(manifest.parse({ ...SMALL, ...changes })),
         commit: "c0ffee",
         settings,
         providers: declareProviders(settings),
@@ -119,6 +120,45 @@ describe("MLProject", () => {
       assert.deepEqual(found, [...keys, ...own].sort());
     });
   }
+
+  it("keeps what holds data or history when it retires, readable by its groups, and switches its principal off", async () => {
+    const { program } = await declareWith({
+      lifecycle: "retired",
+      experiments: { training: {} },
+      models: { churn: {} },
+      access: { owners: ["success"], readers: ["deans"] },
+    });
+    assert.deepEqual(
+      program.list.filter((name) => name.startsWith("databricks:")),
+      [
+        "databricks:Directory churn/folder",
+        "databricks:Grant churn/models/churn/grants/groups/deans",
+        "databricks:Grant churn/models/churn/grants/groups/success",
+        "databricks:Grant churn/schema/grants/groups/deans",
+        "databricks:Grant churn/schema/grants/groups/success",
+        "databricks:MlflowExperiment churn/experiments/training",
+        "databricks:Permissions churn/experiments/training/permissions",
+        "databricks:Permissions churn/folder/permissions",
+        "databricks:RegisteredModel churn/models/churn",
+        "databricks:Schema churn/schema",
+        "databricks:ServicePrincipal churn/principal",
+      ],
+    );
+    assert.equal(program.inputs("databricks:ServicePrincipal", "churn/principal")["active"], false);
+    assert.deepEqual(
+      program.inputs("databricks:Permissions", "churn/experiments/training/permissions")["accessControls"],
+      [
+        { groupName: "success", permissionLevel: "CAN_READ" },
+        { groupName: "deans", permissionLevel: "CAN_READ" },
+      ],
+    );
+    assert.deepEqual(program.inputs("databricks:Grant", "churn/schema/grants/groups/success")["privileges"], [
+      "EXECUTE",
+      "READ_VOLUME",
+      "SELECT",
+      "USE_SCHEMA",
+    ]);
+  });
 
   it("tells what others need to know of it", async () => {
     const { result } = await declareWith({ experiments: { training: {} }, models: { churn: {} } });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { Repository } from "../../components/repository";
+import type { Lifecycle } from "../../manifest/schema/lifecycle";
 import { repository as schema } from "../../manifest/schema/repository";
 import { declare, secretsWith, settingsWith, valueOf } from "./declare";
 
-const declareWith = (manifest: object, settings = settingsWith()) =>
+const declareWith = (manifest: object, settings = settingsWith(), lifecycle: Lifecycle = "active") =>
   declare(
     () =>
       new Repository("churn/repository", {
@@ -11,12 +12,24 @@ const declareWith = (manifest: object, settings = settingsWith()) =>
         description: "Predicts churn.",
         owner: "student-success",
         repository: schema.parse(manifest),
+        archived: lifecycle === "retired",
         settings,
         secrets: secretsWith(),
       }),
   );
 
 describe("Repository", () => {
+  it("is archived when its project retires, with all that hangs on it but what GitHub does not show then", async () => {
+    const active = (await declareWith({})).program;
+    const retired = (await declareWith({}, settingsWith(), "retired")).program;
+    assert.equal(active.inputs("github:Repository", "churn/repository")["archived"], undefined);
+    assert.equal(retired.inputs("github:Repository", "churn/repository")["archived"], true);
+    assert.deepEqual(
+      active.list.filter((one) => !retired.list.includes(one)),
+      ["github:RepositoryVulnerabilityAlerts churn/repository/vulnerability-alerts"],
+    );
+  });
+
   it("declares a private repository whose history stays linear and which is archived, not deleted", async () => {
     const { program } = await declareWith({});
     assert.deepEqual(program.inputs("github:Repository", "churn/repository"), {

@@ -12,6 +12,7 @@ const DEFAULTS = {
   description: "Predicts churn.",
   owner: "data-science",
   contact: "churn@example.edu",
+  lifecycle: "active",
   tags: {},
   repository: {
     visibility: "private",
