@@ -1,4 +1,5 @@
 import { RunError } from "@pulumi/pulumi";
+import { Catalog } from "./components/catalog";
 import { inForce } from "./components/lifecycle";
 import { MLProject } from "./components/mlProject";
 import { declareProviders } from "./config/providers";
@@ -36,6 +37,10 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
   const usesAws = selected.some(({ environments }) => ownsStorage(environments[settings.environment]));
   const providers = declareProviders(settings, usesAws);
 
+  const catalog = settings.ownsCatalog
+    ? [new Catalog(`catalog:${settings.catalog}`, { settings }, { provider: providers.workspace })]
+    : [];
+
   const { environment } = settings;
   const byName = new Map(all.map((project) => [project.name, withStates(project)] as const));
   const declared = new Map<string, MLProject>();
@@ -49,7 +54,11 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
     }));
     declared.set(
       name,
-      new MLProject(name, { project, commit: commitOf(file), settings, providers, secrets, sources }),
+      new MLProject(
+        name,
+        { project, commit: commitOf(file), settings, providers, secrets, sources },
+        { dependsOn: catalog },
+      ),
     );
   }
   const projects: Record<string, unknown> = { ...previous };

@@ -4,12 +4,32 @@ import { closest } from "../manifest/schema/closest";
 import { STATEFUL } from "./keys/fleet";
 import { shape } from "./shape";
 
-const settings = z.strictObject(shape).superRefine(({ computeSizes, maxWorkers }, context) => {
+const settings = z.strictObject(shape).superRefine((value, context) => {
+  const { computeSizes, maxWorkers, ownsCatalog, catalogWorkspaces, databricksWorkspaceId } = value;
+  const fault = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
   for (const [size, { maxWorkers: asked }] of Object.entries(computeSizes)) {
     if (asked > maxWorkers) {
-      const message = `${size} has ${asked} workers, more than marvin:maxWorkers (${maxWorkers})`;
-      context.addIssue({ code: "custom", path: ["computeSizes", size], message });
+      fault(
+        ["computeSizes", size],
+        `${size} has ${asked} workers, more than marvin:maxWorkers (${maxWorkers})`,
+      );
     }
+  }
+  if (!ownsCatalog) {
+    const set = {
+      catalogStorageRoot: value.catalogStorageRoot !== undefined,
+      catalogWorkspaces: Object.keys(catalogWorkspaces).length > 0,
+      catalogUsers: value.catalogUsers.length > 0,
+    };
+    for (const [key, is] of Object.entries(set)) {
+      if (is) fault([key], "counts only where marvin:ownsCatalog is true: remove it, or own the catalog");
+    }
+  }
+  if (Object.hasOwn(catalogWorkspaces, databricksWorkspaceId)) {
+    fault(
+      ["catalogWorkspaces", databricksWorkspaceId],
+      "is the stack's own workspace, which always reaches the catalog: remove it",
+    );
   }
 });
 

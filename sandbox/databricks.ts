@@ -1,4 +1,5 @@
 import { accountKinds } from "./databricks/account";
+import { bindingKinds } from "./databricks/bindings";
 import { catalogKinds } from "./databricks/catalog";
 import { computeKinds } from "./databricks/compute";
 import { jobKinds } from "./databricks/job";
@@ -14,6 +15,7 @@ export const databricks: Service = {
   name: "databricks",
   kinds: {
     ...accountKinds,
+    ...bindingKinds,
     ...catalogKinds,
     ...computeKinds,
     ...jobKinds,

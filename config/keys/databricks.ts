@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { groupName } from "../../manifest/schema/names";
 
 const https = z.string().regex(/^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?$/, {
   error: "must be an address without a path, e.g. https://dbc-a1b2c3d4-e5f6.cloud.databricks.com",
@@ -29,7 +30,37 @@ export const databricksKeys = {
   catalog: z
     .string()
     .regex(/^[^.\s/]{1,255}$/, { error: "must be the name of a catalog" })
-    .describe("Unity Catalog catalog of the environment. It exists already."),
+    .describe("Unity Catalog catalog of the environment. It exists already, unless the stack owns it."),
+  ownsCatalog: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the stack declares the catalog: isolated, so that only the workspaces named here reach it. At most one stack of a catalog does, and only of a new one.",
+    ),
+  catalogStorageRoot: z
+    .string()
+    .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[\w=.-]+)*\/?$/, {
+      error: "must be a bucket or a folder in one, such as s3://bucket/folder",
+    })
+    .optional()
+    .describe(
+      "Where managed tables and volumes of an owned catalog are kept, inside an external location. Default: the metastore's place. A change replaces the catalog.",
+    ),
+  catalogWorkspaces: z
+    .record(
+      z.string().regex(/^[1-9]\d*$/, { error: "must be a workspace's number" }),
+      z.enum(["read", "write"]),
+    )
+    .default({})
+    .describe(
+      "Other workspaces that reach an owned catalog, by their numbers, each with read or write. The stack's own workspace always does.",
+    ),
+  catalogUsers: z
+    .array(groupName)
+    .default([])
+    .describe(
+      "Account groups with USE CATALOG on an owned catalog, without which their rights on schemas say nothing.",
+    ),
   catalogTags: z
     .enum(["none", "manifest", "all"])
     .default("manifest")

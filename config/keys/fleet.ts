@@ -3,7 +3,15 @@ import { tagKey, tagValue } from "../../manifest/schema/names";
 import { ENVIRONMENTS } from "../../manifest/schema/project";
 
 /** The kinds of resources that hold what cannot be made again, and so can be protected. */
-export const STATEFUL = ["repository", "schema", "volume", "bucket", "experiment", "model"] as const;
+export const STATEFUL = [
+  "repository",
+  "schema",
+  "volume",
+  "bucket",
+  "catalog",
+  "experiment",
+  "model",
+] as const;
 export type Stateful = (typeof STATEFUL)[number];
 
 /** The fleet: which projects a stack makes, in which environment, and how what they hold is kept. */

@@ -57,6 +57,9 @@ export const catalogKinds: Readonly<Record<string, Kind>> = {
         refusal: `POST /api/2.1/unity-catalog/schemas: 400 SCHEMA_ALREADY_EXISTS: Schema '${fullName(inputs, "name")}' already exists`,
       },
     ],
+    needs: ({ inputs }) => [
+      { thing: thing("catalog", show(inputs["catalogName"])), refusal: "", inside: true, assumed: true },
+    ],
     startsEmpty: true,
     keeps: ({ inputs }, world) => {
       const name = fullName(inputs, "name");

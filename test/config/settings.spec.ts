@@ -30,7 +30,15 @@ describe("parseSettings", () => {
   it("is safe where the stack says nothing", () => {
     const settings = parseSettings(COMPLETE, "prod");
     assert.equal(settings.ownsRepositories, false);
-    assert.deepEqual(settings.protect, ["repository", "schema", "volume", "bucket", "experiment", "model"]);
+    assert.deepEqual(settings.protect, [
+      "repository",
+      "schema",
+      "volume",
+      "bucket",
+      "catalog",
+      "experiment",
+      "model",
+    ]);
     assert.deepEqual(settings.retainOnDelete, []);
     assert.equal(settings.runSchedules, false);
     assert.equal(settings.peopleMayWrite, false);
@@ -100,6 +108,19 @@ describe("parseSettings", () => {
       assert.match(faults[0] ?? "", new RegExp(`pulumi config set --stack prod marvin:${key} `));
     });
   }
+
+  it("refuses what shapes a catalog that the stack does not own, and its own workspace", () => {
+    assert.match(
+      faultsOf({ catalogUsers: '["everybody"]' }).join(),
+      /catalogUsers is wrong \(counts only where marvin:ownsCatalog is true/,
+    );
+    const owned = { ownsCatalog: "true", catalogWorkspaces: '{"1000000000000001":"read"}' };
+    assert.match(
+      faultsOf(owned).join(),
+      /catalogWorkspaces is wrong at 1000000000000001 \(is the stack's own/,
+    );
+    assert.deepEqual(faultsOf({ ...owned, catalogWorkspaces: '{"77":"write"}' }), []);
+  });
 
   it("does not repeat a value, which may be a secret in the wrong place", () => {
     assert.ok(!faultsOf({ databricksHost: "hunter2" }).join("\n").includes("hunter2"));

@@ -20,6 +20,30 @@ describe("a project's data on the engine", () => {
   });
   afterEach(() => cloud.dispose());
 
+  it("lies in a catalog that the stack owns: made before it, gone after it", async () => {
+    cloud.configure(
+      "dev",
+      "marvin:catalog: ml_dev",
+      'marvin:catalog: ml_dev\n  marvin:ownsCatalog: true\n  marvin:catalogWorkspaces: { "1000000000000009": read }\n  marvin:catalogUsers: [everybody]',
+    );
+    cloud.write("churn", manifest("schemas: { raw: {} }"));
+    // What does not wait for the catalog would now be there before it.
+    await cloud.start({ calls: [{ on: "create", type: "*:Catalog", delayMs: 2000 }] });
+    const made = changes(await cloud.up("dev"));
+    assert.deepEqual(
+      made.filter((one) => one.includes("catalog:ml_dev")),
+      [
+        "create databricks:Catalog catalog:ml_dev",
+        "create databricks:Grant catalog:ml_dev/users/everybody",
+        "create databricks:WorkspaceBinding catalog:ml_dev/workspaces/1000000000000009",
+        "create marvin:Catalog catalog:ml_dev",
+      ],
+    );
+    assert.deepEqual(changes(await cloud.preview("dev")), []);
+    await cloud.destroy("dev");
+    assert.ok(!cloud.world().includes("Catalog"));
+  });
+
   it("has storage of its own: made in the right order, clean, changed in one place, destroyed", async () => {
     const planned = changes(await cloud.preview("dev"));
     assert.ok(planned.includes("create databricks:ExternalLocation churn/storage/landing"));

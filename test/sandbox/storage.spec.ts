@@ -128,4 +128,32 @@ describe("storage of Unity Catalog in the local cloud", () => {
     await assert.rejects(workspace.create(tag, "v", onSchema("k50")), /has 50 tags already/);
     await workspace.remove(schema, "s", made.id);
   });
+
+  const catalog = "databricks:index/catalog:Catalog";
+  const binding = "databricks:index/workspaceBinding:WorkspaceBinding";
+
+  // prettier-ignore
+  const badBindings: [what: string, type: string, inputs: Parameters<Client["check"]>[1], reason: RegExp][] = [
+    ["a catalog with a period", catalog, { name: "a.b" }, /^name: is "a\.b"/],
+    ["a catalog that is closed", catalog, { name: "a", isolationMode: "CLOSED" }, /^isolationMode: is "CLOSED"/],
+    ["a type in another spelling", binding, { securableName: "a", securableType: "externalLocation", workspaceId: "1" }, /^securableType: is "externalLocation"/],
+    ["a location that is only read", binding, { securableName: "a", securableType: "external_location", workspaceId: "1", bindingType: "BINDING_TYPE_READ_ONLY" }, /^bindingType: is read-only/],
+    ["a workspace by name", binding, { securableName: "a", workspaceId: "dev" }, /^workspaceId: is "dev"/],
+    ["a binding of nothing", binding, { workspaceId: "1" }, /has none of catalogName, securableName/],
+  ];
+  for (const [what, type, inputs, reason] of badBindings) {
+    it(`refuses ${what}`, async () => {
+      assert.match((await workspace.check(type, inputs)).join("\n"), reason);
+    });
+  }
+
+  it("binds workspaces to isolated catalogs alone, and keeps a catalog that has schemas", async () => {
+    const made = await workspace.create(catalog, "c", { name: "main" });
+    const inputs = { securableName: "main", workspaceId: "77" };
+    await assert.rejects(workspace.create(binding, "b", inputs), /open to all workspaces/);
+    await workspace.update(catalog, "c", made.id, { name: "main", isolationMode: "ISOLATED" });
+    assert.equal((await workspace.create(binding, "b", inputs)).id, "77|catalog|main");
+    await workspace.create(schema, "s", { catalogName: "main", name: "churn" });
+    await assert.rejects(workspace.remove(catalog, "c", made.id), /not empty: schema main\.churn/);
+  });
 });
