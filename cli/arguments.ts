@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { closest } from "../manifest/schema/closest";
+import { itemKey } from "../manifest/schema/names";
 import { ENVIRONMENTS, type Environment } from "../manifest/schema/project";
 
 /** The command was written wrongly: exit code 2, and nothing was done. */
@@ -9,7 +10,7 @@ export class UsageError extends Error {}
 export const OPERATIONS = ["preview", "up", "refresh", "destroy"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-export const COMMANDS = [...OPERATIONS, "validate", "explain", "sandbox"] as const;
+export const COMMANDS = [...OPERATIONS, "validate", "explain", "import-job", "sandbox"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export interface RunArguments {
@@ -41,6 +42,17 @@ export interface ExplainArguments {
   readonly json: boolean;
 }
 
+export interface ImportArguments {
+  readonly command: "import-job";
+  /** File as the caller wrote it; `-` is standard input. */
+  readonly file: string;
+  /** Project whose file takes the workflows; without one they are printed. */
+  readonly project?: string;
+  /** Key of the workflow. @default from the job's name */
+  readonly key?: string;
+  readonly json: boolean;
+}
+
 export const FAULT_FORMATS = ["text", "github", "json"] as const;
 export type FaultFormat = (typeof FAULT_FORMATS)[number];
 
@@ -48,6 +60,7 @@ export type Arguments =
   | RunArguments
   | ValidateArguments
   | ExplainArguments
+  | ImportArguments
   | { readonly command: "sandbox"; readonly action: "reset" }
   | { readonly command: "help"; readonly of?: Command }
   | { readonly command: "version" };
@@ -58,6 +71,7 @@ const FLAGS = {
   format: { type: "string" },
   env: { type: "string", short: "e" },
   why: { type: "string" },
+  key: { type: "string" },
   json: { type: "boolean" },
   diff: { type: "boolean" },
   sandbox: { type: "boolean" },
@@ -75,6 +89,7 @@ const ALLOWED: Readonly<Record<Command, readonly Flag[]>> = {
   destroy: [...ENGINE_FLAGS, "yes"],
   validate: ["format", "json", "help"],
   explain: ["env", "stack", "why", "json", "help"],
+  "import-job": ["project", "key", "json", "help"],
   sandbox: ["help"],
 };
 
@@ -105,6 +120,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
   if (command === "validate")
     return { command, files: rest, format: faultFormat(values.format, values.json === true) };
   if (command === "explain") return explainArguments(rest, values);
+  if (command === "import-job") return importArguments(rest, values);
   if (command === "sandbox") {
     if (rest.length === 1 && rest[0] === "reset") return { command, action: "reset" };
     throw new UsageError("the sandbox command is: marvin sandbox reset");
@@ -155,6 +171,15 @@ function explainArguments([project, ...rest]: readonly string[], values: Values)
     why: textOf(values.why),
     json: values.json === true,
   };
+}
+
+function importArguments([file, ...rest]: readonly string[], values: Values): ImportArguments {
+  if (file === undefined || rest.length > 0)
+    throw new UsageError("import-job takes one file, or - for standard input");
+  const key = textOf(values.key);
+  const refused = key === undefined ? undefined : itemKey.safeParse(key).error?.issues[0]?.message;
+  if (refused !== undefined) throw new UsageError(`--key ${refused}`);
+  return { command: "import-job", file, project: textOf(values.project), key, json: values.json === true };
 }
 
 function textOf(value: unknown): string | undefined {

@@ -33,6 +33,13 @@ async function main(): Promise<number> {
       print(text);
       return exitCode;
     }
+    case "import-job": {
+      const { importJob } = await import("./importJob/importJob.js");
+      const { output, report, exitCode } = await importJob(args, from);
+      if (output !== "") print(output);
+      if (report !== "") process.stderr.write(`${report}\n`);
+      return exitCode;
+    }
     default:
       return withEngine(args);
   }

@@ -11,6 +11,7 @@ marvin refresh    compare what Pulumi remembers with what is there, and remember
 marvin destroy    delete what Pulumi made
 marvin validate   check the manifests, without an engine
 marvin explain    show what a project is in each environment, and where each value comes from
+marvin import-job turn a job pasted from Databricks or a bundle into a workflow
 marvin sandbox    throw the local cloud away: marvin sandbox reset
 
 marvin COMMAND --help tells more; marvin --version prints the version.
@@ -68,6 +69,15 @@ and where each value comes from. Without --env or --stack: all environments in s
       --why PATH       one key: its meaning and each place that says something about it, e.g.
                        workflows.train.timeout_seconds or workflows.train.tasks.prepare.max_retries
       --json           one JSON document on standard output`,
+  "import-job": `marvin import-job FILE|- [--project NAME] [--key KEY] [--json]
+
+Turns a job into a workflow of a manifest: what Databricks shows under "View as YAML" or "View as JSON", what
+\`databricks jobs get\` prints, or a bundle's file. The workflow goes to standard output; what was changed, dropped or must
+be decided goes to standard error. - reads standard input.
+
+  -p, --project NAME   write it into projects/NAME.yaml, if that is valid afterwards; the rest of the file stays as it is
+      --key KEY        key of the workflow; default: from the bundle's or the job's name
+      --json           one JSON document with the workflows and all that was done to them`,
   sandbox: `marvin sandbox reset
 
 Throws the local cloud away, with all that was made in it (.marvin/sandbox/). The next --sandbox run starts from nothing.`,
