@@ -1,12 +1,13 @@
-import { RunError } from "@pulumi/pulumi";
+import { RunError, type Resource } from "@pulumi/pulumi";
 import { Catalog } from "./components/catalog";
 import { inForce } from "./components/lifecycle";
 import { MLProject } from "./components/mlProject";
-import { declareProviders } from "./config/providers";
+import { Recipients } from "./components/recipients";
+import { declareProviders, type Providers } from "./config/providers";
 import { requireFit } from "./config/stackFaults";
 import { selectProjects } from "./config/selection";
 import { stackSecrets } from "./config/secrets";
-import { readSettings } from "./config/settings";
+import { readSettings, type Settings } from "./config/settings";
 import type { CheckedProject } from "./manifest/check";
 import { ManifestFaults } from "./manifest/fault";
 import { lastCommits } from "./manifest/history";
@@ -37,9 +38,7 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
   const usesAws = selected.some(({ environments }) => ownsStorage(environments[settings.environment]));
   const providers = declareProviders(settings, usesAws);
 
-  const catalog = settings.ownsCatalog
-    ? [new Catalog(`catalog:${settings.catalog}`, { settings }, { provider: providers.workspace })]
-    : [];
+  const platform = declarePlatform(settings, providers);
 
   const { environment } = settings;
   const byName = new Map(all.map((project) => [project.name, withStates(project)] as const));
@@ -57,13 +56,27 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
       new MLProject(
         name,
         { project, commit: commitOf(file), settings, providers, secrets, sources },
-        { dependsOn: catalog },
+        { dependsOn: platform },
       ),
     );
   }
   const projects: Record<string, unknown> = { ...previous };
   for (const [name, { outputs }] of declared) projects[name] = outputs;
   return { projects };
+}
+
+/** What exists once for all projects of a metastore, in the stack that owns it. */
+function declarePlatform(settings: Settings, { workspace: provider }: Providers): Resource[] {
+  const platform: Resource[] = [];
+  if (settings.ownsCatalog) {
+    platform.push(new Catalog(`catalog:${settings.catalog}`, { settings }, { provider }));
+  }
+  if (settings.ownsRecipients) {
+    platform.push(
+      new Recipients("platform:recipients", { recipients: settings.shareRecipients }, { provider }),
+    );
+  }
+  return platform;
 }
 
 /** A project as its states let it be. */

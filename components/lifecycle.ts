@@ -54,7 +54,7 @@ export function inForce(project: Project): Project {
     workflows: {},
     serving: {},
     monitoring: { tables: {} },
-    data: { ...project.data, reads: NOTHING_READ },
+    data: { ...project.data, reads: NOTHING_READ, shares: {} },
     access: {
       ...project.access,
       grants: { ...project.access.grants, projects: mapValues(project.access.grants.projects, reading) },

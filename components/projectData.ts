@@ -7,6 +7,7 @@ import { ExternalLocation } from "./externalLocation";
 import type { References } from "./references";
 import { Schema, type SchemaArgs } from "./schema";
 import { SharedData } from "./sharedData";
+import { Shares } from "./shares";
 import type { Tags } from "./tags";
 
 /** What all of a project's data is made from. */
@@ -102,5 +103,9 @@ export function projectData(
     { catalog: settings.catalog, schema: main.schemaName, grantees },
     { parent, dependsOn: main },
   );
+  const { shares } = project.data;
+  if (Object.keys(shares).length > 0) {
+    new Shares(`${name}/shares`, { project: project.name, shares, main, schemas, settings }, { parent });
+  }
   return { main, schemas, locations };
 }

@@ -10,6 +10,7 @@ export function dataFaults(project: CheckedProject, settings: Settings): string[
     ...ownReads(project, settings),
     ...storageFaults(project, settings),
     ...requiredTags(project, settings),
+    ...unknownRecipients(project, settings),
   ];
 }
 
@@ -38,6 +39,20 @@ function ownReads({ file, environments }: CheckedProject, { catalog, environment
         : [],
     ),
   ];
+}
+
+/** The platform decides who outside may read at all. */
+function unknownRecipients({ file, environments }: CheckedProject, settings: Settings): string[] {
+  const known = Object.keys(settings.shareRecipients);
+  return Object.entries(environments[settings.environment].data.shares).flatMap(([key, { recipients }]) =>
+    recipients.flatMap((recipient, index) =>
+      known.includes(recipient)
+        ? []
+        : [
+            `${file} data.shares.${key}.recipients[${index}]: is not among marvin:shareRecipients of ${settings.environment} (${known.join(", ") || "none"}): name one of these, or share in another environment`,
+          ],
+    ),
+  );
 }
 
 function requiredTags({ file, environments }: CheckedProject, settings: Settings): string[] {

@@ -5,6 +5,7 @@ import { computeKinds } from "./databricks/compute";
 import { jobKinds } from "./databricks/job";
 import { monitorKinds } from "./databricks/monitor";
 import { servingKinds } from "./databricks/serving";
+import { sharingKinds } from "./databricks/sharing";
 import { storageKinds } from "./databricks/storage";
 import { tagKinds } from "./databricks/tags";
 import { workspaceKinds } from "./databricks/workspace";
@@ -21,6 +22,7 @@ export const databricks: Service = {
     ...jobKinds,
     ...monitorKinds,
     ...servingKinds,
+    ...sharingKinds,
     ...storageKinds,
     ...tagKinds,
     ...workspaceKinds,

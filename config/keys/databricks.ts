@@ -61,6 +61,23 @@ export const databricksKeys = {
     .describe(
       "Account groups with USE CATALOG on an owned catalog, without which their rights on schemas say nothing.",
     ),
+  shareRecipients: z
+    .record(
+      z.string().regex(/^[^./\s\p{Cc}]{1,255}$/u, { error: "must be the name of a recipient" }),
+      z.string().regex(/^(?:aws|azure|gcp):[\w-]+:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, {
+        error: "must be a sharing identifier, cloud:region:uuid, as CURRENT_METASTORE() tells the recipient",
+      }),
+    )
+    .default({})
+    .describe(
+      "Readers outside that projects may share data with: names, each with the sharing identifier of its metastore, `cloud:region:uuid`, as `SELECT CURRENT_METASTORE()` tells them.",
+    ),
+  ownsRecipients: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the stack declares these recipients. Exactly one stack of a metastore does; in the others they exist already.",
+    ),
   catalogTags: z
     .enum(["none", "manifest", "all"])
     .default("manifest")

@@ -2,6 +2,7 @@ import type { Project } from "../schema/project";
 import { NAMED_READS } from "../schema/reads";
 import { checkCatalogTags } from "./catalogTags";
 import { ownSchemas } from "./schemas";
+import { checkShares } from "./shares";
 import { checkStorage } from "./storage";
 import type { RuleFault } from "./tasks";
 
@@ -15,6 +16,7 @@ export function checkData(project: Project): RuleFault[] {
   return [
     ...checkSchemas(project),
     ...checkStorage(project),
+    ...checkShares(project),
     ...checkCatalogTags(project),
     ...readsOfOwn(project),
     ...LISTS.flatMap((list) => repeated(project, list)),

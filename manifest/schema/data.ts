@@ -3,6 +3,7 @@ import { documentation } from "./documentation";
 import { catalogObject, sentence } from "./names";
 import { object } from "./object";
 import { reads } from "./reads";
+import { shares } from "./shares";
 import { externalLocations, volumes } from "./storage";
 import { tagMap } from "./tags";
 
@@ -83,6 +84,7 @@ export const data = object({
       since: "0.2.0",
     }),
   external_locations: externalLocations,
+  shares,
   reads: reads
     .prefault({})
     .describe(

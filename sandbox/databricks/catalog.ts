@@ -22,6 +22,7 @@ const privileges: Readonly<Record<string, readonly string[]>> = {
   volume: ["ALL_PRIVILEGES", "APPLY_TAG", "BROWSE", "MANAGE", "READ_VOLUME", "WRITE_VOLUME"],
   model: ["ALL_PRIVILEGES", "APPLY_TAG", "BROWSE", "CREATE_MODEL_VERSION", "EXECUTE", "MANAGE"],
   function: ["ALL_PRIVILEGES", "BROWSE", "EXECUTE", "MANAGE"],
+  share: ["SELECT"],
   // prettier-ignore
   externalLocation: [
     "ALL_PRIVILEGES", "BROWSE", "CREATE_EXTERNAL_TABLE", "CREATE_EXTERNAL_VOLUME", "CREATE_FOREIGN_SECURABLE",
@@ -33,7 +34,7 @@ const privileges: Readonly<Record<string, readonly string[]>> = {
 // prettier-ignore
 const securables = [
   ...Object.keys(privileges), "credential", "foreignConnection", "mcpService", "metastore",
-  "modelProviderService", "modelService", "pipeline", "recipient", "secret", "share", "storageCredential",
+  "modelProviderService", "modelService", "pipeline", "recipient", "secret", "storageCredential",
 ];
 
 /** The objects of Unity Catalog: one metastore for all workspaces. Catalogs are taken to exist. */

@@ -94,6 +94,11 @@ describe("parseSettings", () => {
     ["unityCatalogRole", "role/x", /must be the ARN of an IAM role/],
     ["awsPermissionsBoundary", "boundary", /must be the ARN of an IAM policy/],
     ["storageCredentials", '{"bank":["bank-files"]}', /storageCredentials is wrong at bank.0/],
+    [
+      "shareRecipients",
+      '{"city":"0f3c1d2e"}',
+      /shareRecipients is wrong at city \(must be a sharing identifier/,
+    ],
     ["maxWorkers", "many", /maxWorkers is wrong/],
     [
       "computeSizes",

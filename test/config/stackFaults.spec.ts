@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { stackFaults } from "../../config/stackFaults";
 import { checkManifests } from "../../manifest/check";
+import { data } from "../../manifest/schema/data";
 import { secretsWith, settingsWith } from "../components/declare";
 
 const MANIFEST = `name: churn
@@ -83,6 +84,21 @@ describe("stackFaults", () => {
     assert.deepEqual(tagged({ cost_center: "4711" }), [
       "projects/churn.yaml tags: every project needs `data_class`, one of public, internal: add it",
     ]);
+  });
+
+  it("refuses recipients that the stack does not offer", () => {
+    const shares = data.parse({
+      shares: { city: { recipients: ["city", "press"], tables: ["scores"] } },
+    }).shares;
+    const dev = { ...project.environments.dev, workflows: {} };
+    const environments = { ...project.environments, dev: { ...dev, data: { ...dev.data, shares } } };
+    const shareRecipients = '{"city":"aws:eu-central-1:0f3c1d2e-5a6b-4c7d-8e9f-0a1b2c3d4e5f"}';
+    assert.deepEqual(
+      stackFaults({ ...project, environments }, settingsWith({ shareRecipients }), secretsWith()),
+      [
+        "projects/churn.yaml data.shares.city.recipients[1]: is not among marvin:shareRecipients of dev (city): name one of these, or share in another environment",
+      ],
+    );
   });
 
   describe("of storage", () => {

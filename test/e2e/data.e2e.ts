@@ -20,13 +20,18 @@ describe("a project's data on the engine", () => {
   });
   afterEach(() => cloud.dispose());
 
-  it("lies in a catalog that the stack owns: made before it, gone after it", async () => {
+  it("lies in a catalog that the stack owns and is shared outside: made in order, clean, destroyed", async () => {
     cloud.configure(
       "dev",
       "marvin:catalog: ml_dev",
-      'marvin:catalog: ml_dev\n  marvin:ownsCatalog: true\n  marvin:catalogWorkspaces: { "1000000000000009": read }\n  marvin:catalogUsers: [everybody]',
+      'marvin:catalog: ml_dev\n  marvin:ownsCatalog: true\n  marvin:catalogWorkspaces: { "1000000000000009": read }\n  marvin:catalogUsers: [everybody]\n  marvin:ownsRecipients: true\n  marvin:shareRecipients: { city: "aws:eu-central-1:0f3c1d2e-5a6b-4c7d-8e9f-0a1b2c3d4e5f" }',
     );
-    cloud.write("churn", manifest("schemas: { raw: {} }"));
+    cloud.write(
+      "churn",
+      manifest(
+        "schemas: { raw: {} }\nshares: { open: { recipients: [city], schemas: [raw], tables: [visits] } }",
+      ),
+    );
     // What does not wait for the catalog would now be there before it.
     await cloud.start({ calls: [{ on: "create", type: "*:Catalog", delayMs: 2000 }] });
     const made = changes(await cloud.up("dev"));
@@ -39,6 +44,13 @@ describe("a project's data on the engine", () => {
         "create marvin:Catalog catalog:ml_dev",
       ],
     );
+    for (const shared of [
+      "create databricks:Recipient platform:recipients/city",
+      "create databricks:Share churn/shares/open",
+      "create databricks:Grant churn/shares/open/recipients/city",
+    ]) {
+      assert.ok(made.includes(shared), shared);
+    }
     assert.deepEqual(changes(await cloud.preview("dev")), []);
     await cloud.destroy("dev");
     assert.ok(!cloud.world().includes("Catalog"));

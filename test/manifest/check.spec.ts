@@ -52,6 +52,7 @@ const DEFAULTS = {
     volumes: {},
     schemas: {},
     external_locations: {},
+    shares: {},
     reads: {
       projects: [],
       schemas: [],

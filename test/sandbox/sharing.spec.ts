@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { databricks } from "../../sandbox/databricks";
+import { Sandbox, type Client } from "./client";
+
+const share = "databricks:index/share:Share";
+const recipient = "databricks:index/recipient:Recipient";
+const grant = "databricks:index/grant:Grant";
+const identifier = "aws:eu-central-1:0f3c1d2e-5a6b-4c7d-8e9f-0a1b2c3d4e5f";
+
+const object = (changes: object = {}) => ({ dataObjectType: "TABLE", name: "main.churn.scores", ...changes });
+const between = {
+  name: "city",
+  authenticationType: "DATABRICKS",
+  dataRecipientGlobalMetastoreId: identifier,
+};
+
+describe("Delta Sharing in the local cloud", () => {
+  let sandbox: Sandbox;
+  let workspace: Client;
+  beforeEach(async () => {
+    sandbox = await Sandbox.start(databricks);
+    workspace = await sandbox.connect({ host: "https://dev.cloud.databricks.com" });
+  });
+  afterEach(() => sandbox.stop());
+
+  // prettier-ignore
+  const refused: [what: string, type: string, inputs: Parameters<Client["check"]>[1], reason: RegExp][] = [
+    ["a share with a period", share, { name: "a.b" }, /^name: is "a\.b"/],
+    ["a type outside its set", share, { name: "a", objects: [object({ dataObjectType: "JOB" })] }, /dataObjectType: is "JOB"/],
+    ["an object twice", share, { name: "a", objects: [object(), object()] }, /objects\[1\]\.name: repeats/],
+    ["a table by two parts", share, { name: "a", objects: [object({ name: "churn.scores" })] }, /has a name of 2 parts; a TABLE has 3/],
+    ["a schema by three", share, { name: "a", objects: [object({ dataObjectType: "SCHEMA" })] }, /has a name of 3 parts; a SCHEMA has 2/],
+    ["another name for a volume as for a table", share, { name: "a", objects: [object({ dataObjectType: "VOLUME", sharedAs: "churn.x" })] }, /use stringSharedAs for VOLUME/],
+    ["another name for a table as for a volume", share, { name: "a", objects: [object({ stringSharedAs: "churn.x" })] }, /use sharedAs for TABLE/],
+    ["changes and history", share, { name: "a", objects: [object({ cdfEnabled: true, historyDataSharingStatus: "ENABLED" })] }, /keep one/],
+    ["history that is on", share, { name: "a", objects: [object({ historyDataSharingStatus: "ON" })] }, /is "ON"/],
+    ["a way in that is none", recipient, { name: "a", authenticationType: "PASSWORD" }, /^authenticationType: is "PASSWORD"/],
+    ["a recipient nowhere", recipient, { name: "a", authenticationType: "DATABRICKS" }, /is required where authenticationType is DATABRICKS/],
+    ["a recipient by a mere UUID", recipient, { ...between, dataRecipientGlobalMetastoreId: identifier.slice(17) }, /cloud:region:uuid/],
+    ["addresses for a metastore", recipient, { ...between, ipAccessList: { allowedIpAddresses: ["10.0.0.0/8"] } }, /is for recipients with tokens/],
+    ["a recipient that writes", grant, { share: "a", principal: "city", privileges: ["MODIFY"] }, /privileges\[0\]: is "MODIFY"/],
+  ];
+  for (const [what, type, inputs, reason] of refused) {
+    it(`refuses ${what}`, async () => {
+      const failures = await workspace.check(type, inputs);
+      assert.ok(
+        failures.some((failure) => reason.test(failure)),
+        failures.join("\n"),
+      );
+    });
+  }
+
+  it("shares volumes that are there alone, and keeps names apart", async () => {
+    const letters = object({ dataObjectType: "VOLUME", name: "main.churn.letters" });
+    await assert.rejects(
+      workspace.create(share, "s", { name: "a", objects: [letters] }),
+      /404 VOLUME 'main\.churn\.letters' does not exist/,
+    );
+    await workspace.create(share, "s", { name: "a", objects: [object()] });
+    await assert.rejects(workspace.create(share, "t", { name: "A" }), /SHARE_ALREADY_EXISTS/);
+    await workspace.create(recipient, "r", between);
+    await assert.rejects(workspace.create(recipient, "q", between), /RECIPIENT_ALREADY_EXISTS/);
+    await workspace.create(grant, "g", { share: "a", principal: "city", privileges: ["SELECT"] });
+  });
+});
