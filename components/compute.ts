@@ -84,7 +84,8 @@ export class Compute extends pulumi.ComponentResource {
               dataSecurityMode: "USER_ISOLATION",
               sparkVersion: withoutMachineLearning(machines.sparkVersion),
             }
-          : { dataSecurityMode: "SINGLE_USER", singleUserName: group }),
+          : // Databricks takes a group here only with a kind.
+            { dataSecurityMode: "SINGLE_USER", singleUserName: group, kind: "CLASSIC_PREVIEW" }),
         // Declaring a cluster must not start one.
         noWait: true,
       },

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { clusterKey, libraries, newCluster } from "./cluster";
+import { clusterKey, newCluster } from "./cluster";
+import { libraries } from "./library";
 import { integer, sentence } from "./names";
 import { emailNotifications, health, taskNotificationSettings, webhookNotifications } from "./notifications";
 import { object } from "./object";

@@ -4,6 +4,7 @@ import { checkTriggers } from "../rules/triggers";
 import { clusterKey, newCluster } from "./cluster";
 import { sizeClass } from "./compute";
 import { documentation } from "./documentation";
+import { COPIES_NOTHING } from "./library";
 import { integer, sentence } from "./names";
 import { emailNotifications, health, jobNotificationSettings, webhookNotifications } from "./notifications";
 import { object } from "./object";
@@ -43,7 +44,14 @@ const environment = object({
       .optional()
       .describe("Older name of `environment_version`."),
     dependencies: z
-      .array(sentence(1024))
+      .array(
+        sentence(1024).refine(
+          (line) => !/^\.{1,2}\/|^(?!\/|\$\{|[a-z][a-z0-9+.-]*:\/\/).*\.whl$/.test(line),
+          {
+            error: COPIES_NOTHING,
+          },
+        ),
+      )
       .optional()
       .describe("Python packages, as lines of a requirements file."),
     java_dependencies: z

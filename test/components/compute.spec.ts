@@ -81,6 +81,15 @@ describe("Compute", () => {
     assert.equal(cluster["isSingleNode"], true);
   });
 
+  it("says the kind of a group's cluster, whatever its size, for Databricks takes groups with a kind alone", async () => {
+    const { program } = await declareWith(
+      { interactive: { size: "medium", dedicated_to: "builders" } },
+      { interactiveClusters: "true" },
+    );
+    const cluster = program.inputs("databricks:Cluster", "churn/compute/interactive");
+    assert.deepEqual([cluster["kind"], cluster["singleUserName"]], ["CLASSIC_PREVIEW", "builders"]);
+  });
+
   it("declares no cluster where the stack offers none", async () => {
     const { program } = await declareWith({ interactive: {} });
     assert.deepEqual(program.ofType("databricks:Cluster"), []);

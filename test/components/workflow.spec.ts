@@ -382,4 +382,41 @@ describe("Workflow", () => {
       { taskKey: "warn", sqlTask: { warehouseId: "w", alert: { alertId: "a", subscriptions: told } } },
     ]);
   });
+
+  it("spells a cluster's scripts and disks as the provider does", async () => {
+    const cluster = {
+      spark_version: "17.3.x-scala2.13",
+      node_type_id: "m5.xlarge",
+      num_workers: 1,
+      init_scripts: [
+        { volumes: { destination: "${resources.volumes.landing.volume_path}/setup.sh" } },
+        { s3: { destination: "s3://scripts/setup.sh", region: "eu-central-1" } },
+      ],
+      aws_attributes: { availability: "SPOT_WITH_FALLBACK", first_on_demand: 1, ebs_volume_iops: 3000 },
+      apply_policy_default_values: true,
+    };
+    const { jobClusters } = await jobOf({
+      tasks: [{ ...NOTEBOOK, job_cluster_key: "main" }],
+      job_clusters: [{ job_cluster_key: "main", new_cluster: cluster }],
+    });
+    assert.deepEqual(jobClusters, [
+      {
+        jobClusterKey: "main",
+        newCluster: {
+          sparkVersion: "17.3.x-scala2.13",
+          nodeTypeId: "m5.xlarge",
+          numWorkers: 1,
+          dataSecurityMode: "SINGLE_USER",
+          initScripts: [
+            { volumes: { destination: "/Volumes/ml_dev/churn/landing/setup.sh" } },
+            { s3: { destination: "s3://scripts/setup.sh", region: "eu-central-1" } },
+          ],
+          awsAttributes: { availability: "SPOT_WITH_FALLBACK", firstOnDemand: 1, ebsVolumeIops: 3000 },
+          applyPolicyDefaultValues: true,
+          policyId: "policy",
+          customTags: TAGS,
+        },
+      },
+    ]);
+  });
 });

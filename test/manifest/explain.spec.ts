@@ -78,7 +78,7 @@ const refused: readonly [string, string, string[]][] = [
       "job_clusters: [{ job_cluster_key: m, size: small }]",
     ),
     [
-      "10:23 workflows.train.tasks[0].libraries[0].pip: unknown key: remove it; this place takes pypi, maven, whl, jar, requirements",
+      "10:23 workflows.train.tasks[0].libraries[0].pip: unknown key: remove it; this place takes pypi, maven, cran, whl, jar, requirements",
     ],
   ],
   [
@@ -166,15 +166,6 @@ const refused: readonly [string, string, string[]][] = [
     ),
     [
       "9:74 workflows.train.tasks[0].new_cluster.policy_id: Marvin sets the project's cluster policy: remove it",
-    ],
-  ],
-  [
-    "init_scripts",
-    task(
-      "new_cluster: {spark_version: x, node_type_id: y, num_workers: 1, init_scripts: []}\nnotebook_task: { notebook_path: n }",
-    ),
-    [
-      "9:74 workflows.train.tasks[0].new_cluster.init_scripts: init scripts are not offered yet: install libraries by `libraries` or `environments`",
     ],
   ],
   [
