@@ -7,7 +7,9 @@ describe("marvin in the local cloud", function () {
   let checkout: Checkout;
   before(async () => {
     checkout = await Checkout.make();
-    await rm(checkout.path("projects", "course-recommender.yaml"));
+    for (const large of ["campus-energy", "course-recommender"]) {
+      await rm(checkout.path("projects", `${large}.yaml`));
+    }
   });
   after(() => checkout.remove());
   const marvin = (...args: string[]) => checkout.run([...args, "--sandbox"]);

@@ -17,7 +17,7 @@ describe("marvin validate", function () {
       'process.on("exit", () => console.error(Object.keys(require.cache).filter((f) => f.includes("@pulumi")).length, "loaded"));',
     );
     const { code, stdout, stderr } = await checkout.run(["validate"], { NODE_OPTIONS: `--require=${spy}` });
-    assert.equal(stdout, "3 projects, no faults\n");
+    assert.equal(stdout, "4 projects, no faults\n");
     assert.match(stderr, /^0 loaded/);
     assert.equal(code, 0);
   });

@@ -33,10 +33,10 @@ describe("the example projects on the engine", () => {
       const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn;
       for (const { urn, type, custom, parent, provider } of resources) {
         if (type === "pulumi:pulumi:Stack") continue;
-        const atTop = type.startsWith("pulumi:providers:") || type === "marvin:index:MLProject";
+        const atTop = /^pulumi:providers:|^marvin:index:(?:MLProject|Recipients)$/.test(type);
         assert.equal(parent === root, atTop, urn);
         if (custom && !type.startsWith("pulumi:"))
-          assert.match(provider ?? "", /::(?:github|workspace|account)::/, urn);
+          assert.match(provider ?? "", /::(?:github|workspace|account|aws)::/, urn);
       }
     }
   });
@@ -48,7 +48,8 @@ describe("the example projects on the engine", () => {
       assert.equal(new Set(urns).size, urns.length);
       for (const urn of urns) {
         const name = urn.split("::").at(-1) ?? "";
-        assert.ok(/::pulumi:/.test(urn) || names.includes(name.split("/")[0] ?? ""), urn);
+        const owner = name.split("/")[0] ?? "";
+        assert.ok(/::pulumi:/.test(urn) || owner === "platform:recipients" || names.includes(owner), urn);
       }
     }
   });
@@ -57,7 +58,12 @@ describe("the example projects on the engine", () => {
     const { projects } = (await cloud.outputs("prod")) as {
       projects: Record<string, Record<string, unknown>>;
     };
-    assert.deepEqual(Object.keys(projects).sort(), ["course-recommender", "library-visits", "student-churn"]);
+    assert.deepEqual(Object.keys(projects).sort(), [
+      "campus-energy",
+      "course-recommender",
+      "library-visits",
+      "student-churn",
+    ]);
     const churn = projects["student-churn"];
     assert.deepEqual(Object.keys(churn ?? {}).sort(), [
       "dashboards",
@@ -68,11 +74,20 @@ describe("the example projects on the engine", () => {
       "principal",
       "repository",
       "schema",
+      "schemas",
+      "storage",
     ]);
     assert.equal(churn?.["schema"], "ml_prod.student_churn");
     assert.equal(churn?.["repository"], "https://github.com/example-university/student-churn");
     assert.deepEqual(churn?.["models"], { churn: "ml_prod.student_churn.churn" });
     assert.deepEqual(Object.keys(churn?.["jobs"] ?? {}).sort(), ["batch_inference", "train"]);
+    assert.deepEqual(projects["campus-energy"]?.["schemas"], {
+      raw: "ml_prod.campus_energy_raw",
+      refined: "ml_prod.campus_energy_refined",
+    });
+    assert.deepEqual(projects["campus-energy"]["storage"], {
+      meters: { name: "campus-energy-prod-meters", url: "s3://example-university-campus-energy-prod-meters" },
+    });
     assert.deepEqual(projects["library-visits"]?.["jobs"], {}, "not released yet");
   });
 });

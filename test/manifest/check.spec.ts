@@ -171,7 +171,7 @@ describe("checkManifests", () => {
     assert.deepEqual(faults.map(inWords), []);
     assert.deepEqual(
       projects.map(({ name }) => name),
-      ["course-recommender", "library-visits", "student-churn"],
+      ["campus-energy", "course-recommender", "library-visits", "student-churn"],
     );
   });
 
