@@ -30,6 +30,9 @@ export interface WorkflowArgs {
   readonly settings: Settings;
 }
 
+/** Seconds after which a run that nobody bounded is stopped: what hangs costs. */
+const ONE_DAY = 86_400;
+
 /**
  * A Databricks job with its permissions: the manifest's tasks, run from Git at the environment's ref as the
  * project's service principal, under the project's cluster policy, locked against edits in the UI.
@@ -60,6 +63,8 @@ export class Workflow extends pulumi.ComponentResource {
         schedule: workflow.schedule && this.started(workflow.schedule, settings),
         trigger: workflow.trigger && this.started(workflow.trigger, settings),
         continuous: workflow.continuous && this.started(workflow.continuous, settings),
+        // A run that never ends would stay at the release before.
+        controlRunState: workflow.continuous && true,
         performanceTarget: workflow.performance_target,
         budgetPolicyId: budgetPolicy(args.project, settings),
         parameters: workflow.parameters,
@@ -79,7 +84,7 @@ export class Workflow extends pulumi.ComponentResource {
           }),
         ),
         environments: toInputs(workflow.environments),
-        timeoutSeconds: workflow.timeout_seconds,
+        timeoutSeconds: workflow.timeout_seconds ?? (workflow.continuous ? undefined : ONE_DAY),
         maxConcurrentRuns: workflow.max_concurrent_runs,
         queue: workflow.queue,
         emailNotifications: toInputs(workflow.email_notifications ?? { on_failure: [args.contact] }),
@@ -118,9 +123,18 @@ export class Workflow extends pulumi.ComponentResource {
 
   /** What a task and the task inside a loop have in common. */
   private step(task: NestedTask, args: WorkflowArgs, tags: Tags) {
-    const { new_cluster: cluster, run_job_task: run, webhook_notifications: hooks, ...rest } = task;
+    const {
+      new_cluster: cluster,
+      run_job_task: run,
+      webhook_notifications: hooks,
+      dbt_task: dbt,
+      ...rest
+    } = task;
     return {
       ...toInputs(rest),
+      ...(dbt !== undefined && {
+        dbtTask: { ...(dbt.warehouse_id !== undefined && OWN_SCHEMA), ...toInputs(dbt) },
+      }),
       ...(hooks !== undefined && { webhookNotifications: webhooks(hooks) }),
       ...(cluster !== undefined && { newCluster: this.newCluster(cluster, args, tags) }),
       ...(run !== undefined && {
@@ -141,6 +155,9 @@ export class Workflow extends pulumi.ComponentResource {
 function budgetPolicy(project: string, { budgetPolicies }: Settings): string | undefined {
   return budgetPolicies.find(({ projects }) => matches(project, projects))?.id;
 }
+
+/** Where dbt writes unless the task says so; the service's own default is a schema of nobody. */
+const OWN_SCHEMA = { catalog: "${marvin.catalog}", schema: "${marvin.schema}" };
 
 function webhooks(notifications: Manifest["webhook_notifications"]) {
   if (notifications === undefined) return undefined;

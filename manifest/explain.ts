@@ -22,10 +22,16 @@ export function explain(issues: readonly Issue[], schema: z.ZodType, root: Node)
       return at(root, [...issue.path, key], reason ?? unknownAmong(key, known));
     });
   });
-  // A mistyped key is one mistake: that the right key is missing goes without saying.
-  const others = issues.filter(
-    ({ path }) => !meant.has(formatPath(path)) || locate(root, path).missing.length === 0,
+  const wrongTypes = new Set(
+    issues.flatMap(({ code, path }) => (code === "invalid_type" ? [formatPath(path)] : [])),
   );
+  const others = issues.filter(({ code, path }) => {
+    const place = formatPath(path);
+    // Zod counts the letters of a text that should have been a list, and finds them too many.
+    if (code === "too_big" || code === "too_small") return !wrongTypes.has(place);
+    // A mistyped key is one mistake: that the right key is missing goes without saying.
+    return !meant.has(place) || locate(root, path).missing.length === 0;
+  });
   return [...unknown, ...others.flatMap((issue) => explainOne(issue, schema, root))];
 }
 

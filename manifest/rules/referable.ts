@@ -7,7 +7,8 @@ export interface Referable {
   readonly part: readonly string[];
   /** The keys, where they are not those of the mapping at `part`. */
   readonly keys?: (project: Written) => readonly string[];
-  readonly attributes: readonly string[];
+  /** What can be named of it, each with what it looks like, so that the form of a text around it can be checked. */
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /**
@@ -15,16 +16,25 @@ export interface Referable {
  * tells `References` its attributes under the same names.
  */
 export const REFERABLE: Readonly<Record<string, Referable>> = {
-  jobs: { part: ["workflows"], attributes: ["id"] },
-  experiments: { part: ["experiments"], attributes: ["id", "name"] },
-  registered_models: { part: ["models"], attributes: ["id", "full_name", "name"] },
+  jobs: { part: ["workflows"], attributes: { id: "1" } },
+  experiments: { part: ["experiments"], attributes: { id: "1", name: "/a/b" } },
+  registered_models: {
+    part: ["models"],
+    attributes: { id: "a.b.c", full_name: "a.b.c", name: "a.b.c" },
+  },
   schemas: {
     part: ["data", "schema"],
     keys: ownSchemaKeys,
-    attributes: ["id", "full_name", "name", "catalog_name"],
+    attributes: { id: "a.b", full_name: "a.b", name: "b", catalog_name: "a" },
   },
-  external_locations: { part: ["data", "external_locations"], attributes: ["id", "name", "url"] },
-  volumes: { part: ["data", "volumes"], attributes: ["id", "name", "volume_path"] },
+  external_locations: {
+    part: ["data", "external_locations"],
+    attributes: { id: "a", name: "a", url: "s3://a" },
+  },
+  volumes: {
+    part: ["data", "volumes"],
+    attributes: { id: "a.b.c", name: "c", volume_path: "/Volumes/a/b/c" },
+  },
 };
 
 /** A part whose values may hold references. */
@@ -51,6 +61,15 @@ export const FIXED = [
   "marvin.schema",
 ] as const;
 export type Fixed = (typeof FIXED)[number];
+
+/** What a reference looks like where the form of the text around it is checked; any other name is one plain part. */
+export function standIn(name: string | undefined): string {
+  if (name === undefined) return "";
+  const [root, kind = "", , attribute = ""] = name.split(".");
+  const known =
+    root === "resources" && Object.hasOwn(REFERABLE, kind) ? REFERABLE[kind]?.attributes : undefined;
+  return known?.[attribute] ?? "a";
+}
 
 /** The keys of the mapping at a path of a project as written. */
 export function keysAt(project: Written, path: readonly string[]): string[] {

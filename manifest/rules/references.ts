@@ -107,9 +107,10 @@ function resourceFault(parts: readonly string[], project: Written): string | und
           : `declare it under \`${place}\``;
     return `the project has no ${WORDS[kind] ?? kind} \`${key}\`: ${hint}`;
   }
-  if (referable.attributes.includes(attribute)) return undefined;
-  const near = closest(attribute, referable.attributes);
-  const known = referable.attributes.map((one) => `\`.${one}\``).join(", ");
+  const names = Object.keys(referable.attributes);
+  if (names.includes(attribute)) return undefined;
+  const near = closest(attribute, names);
+  const known = names.map((one) => `\`.${one}\``).join(", ");
   return attribute === ""
     ? `the reference lacks what it wants of \`${key}\`: add ${known}`
     : `\`${attribute}\` is not known of ${kind}: ${near === undefined ? `write ${known}` : `did you mean \`${near}\`?`}`;

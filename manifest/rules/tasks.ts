@@ -1,4 +1,5 @@
 import { closest, listed } from "../schema/closest";
+import { checkStep } from "./step";
 import { stepsOf } from "./steps";
 import type { NestedTask, Task } from "../schema/task";
 import { TASK_KINDS } from "../schema/taskKinds";
@@ -27,6 +28,7 @@ export function checkTasks(workflow: Checked): RuleFault[] {
   const found = stepsOf(workflow.tasks).flatMap(({ step, path }) => [
     ...checkKind(step, path),
     ...checkCompute(step, path, workflow),
+    ...checkStep(step, path),
   ]);
   return [
     ...duplicates(workflow.tasks, "task_key", "tasks"),
@@ -78,6 +80,7 @@ const NEEDS: Readonly<Record<string, "cluster" | "cluster or environment" | "any
   spark_jar_task: "cluster",
   dbt_task: "cluster or environment",
   sql_task: "none",
+  alert_task: "none",
   dashboard_task: "none",
   pipeline_task: "none",
   run_job_task: "none",
@@ -100,7 +103,7 @@ function checkCompute(task: Task | NestedTask, path: PropertyKey[], workflow: Ch
   if (needs === "none" && given[0] !== undefined) {
     faults.push({
       path: [...path, given[0]],
-      message: `a ${kind} runs without a cluster: remove \`${given[0]}\``,
+      message: `this ${kind} runs without a cluster: remove \`${given[0]}\``,
     });
   }
   if (needs === "cluster or environment" && given.length === 0) {

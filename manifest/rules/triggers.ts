@@ -1,4 +1,5 @@
 import type { Task } from "../schema/task";
+import { stepsOf } from "./steps";
 import type { RuleFault } from "./tasks";
 
 interface Triggered {
@@ -33,12 +34,11 @@ function checkContinuous({ max_concurrent_runs: runs, tasks }: Triggered): RuleF
           "tasks of a continuous job cannot wait for each other: put the steps into one task, or use `trigger`",
       });
     }
-    if (task.max_retries !== undefined) {
-      faults.push({
-        path: ["tasks", index, "max_retries"],
-        message: "a continuous job retries by itself: remove it, or set `continuous.task_retry_mode`",
-      });
-    }
+  }
+  for (const { step, path } of stepsOf(tasks)) {
+    if (step.max_retries === undefined) continue;
+    const message = "a continuous job retries by itself: remove it, or set `continuous.task_retry_mode`";
+    faults.push({ path: [...path, "max_retries"], message });
   }
   return faults;
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { standIn } from "../rules/referable";
+import { cutAtReferences } from "../rules/referenceText";
 
 /** A text with a form of its own; `form` completes the sentence "must be ...". */
 function text(pattern: RegExp, most: number, form: string) {
@@ -99,19 +101,32 @@ export const tagKey = text(
 );
 export const tagValue = text(/^[A-Za-z0-9 _.:/=+@-]*$/, 255, "letters, digits, spaces and `_ . : / = + @ -`");
 
-export const integer = (least: number, most: number, unit: string) =>
+/** A whole number; `unbounded` is the value by which the service means no bound, and what to say of it. */
+export const integer = (least: number, most: number, unit: string, unbounded?: [number, string]) =>
   z
     .int({
       error: (issue) => (typeof issue.input === "number" ? `must be a whole number of ${unit}` : undefined),
     })
-    .min(least, { error: `is too small: from ${least} to ${most} ${unit}` })
+    .min(least, {
+      error: ({ input }) =>
+        unbounded !== undefined && input === unbounded[0]
+          ? unbounded[1]
+          : `is too small: from ${least} to ${most} ${unit}`,
+    })
     .max(most, { error: `is too large: from ${least} to ${most} ${unit}` });
 
-/** A text of that form, or one reference alone, which is checked by what it names and not by its form. */
-export function orReference(form: z.ZodType<string>) {
+/** Seconds that something may take. What hangs would cost for ever. */
+export const timeout = integer(1, 2_592_000, "seconds", [
+  0,
+  "is 0, which Databricks takes for no bound: remove it, or write up to 2592000 (30 days)",
+]);
+
+/** A text of that form with references in it, each of which stands for as many parts as what it names. */
+export function withReferences(form: z.ZodType<string>) {
   return z.string().superRefine((text, context) => {
-    if (/^\$\{[^{}]+\}$/.test(text)) return;
-    for (const { message } of form.safeParse(text).error?.issues ?? []) {
+    const { literals, names } = cutAtReferences(text);
+    const seen = literals.map((literal, index) => literal + standIn(names[index])).join("");
+    for (const { message } of form.safeParse(seen).error?.issues ?? []) {
       context.addIssue({ code: "custom", message });
     }
   });

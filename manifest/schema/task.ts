@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { clusterKey, newCluster } from "./cluster";
+import { documentation } from "./documentation";
 import { libraries } from "./library";
-import { integer, sentence } from "./names";
+import { integer, sentence, timeout } from "./names";
 import { emailNotifications, health, taskNotificationSettings, webhookNotifications } from "./notifications";
 import { object } from "./object";
 import { kinds } from "./taskKinds";
@@ -30,8 +31,17 @@ const common = {
   environment_key: clusterKey
     .optional()
     .describe("The serverless environment that runs the task, by its key in `environments`."),
+  compute: object({
+    hardware_accelerator: z.enum(["GPU_1xA10", "GPU_8xH100"]).describe("GPU_1xA10 or GPU_8xH100."),
+  })
+    .optional()
+    .describe("Graphics processors of serverless compute, where the workspace offers them.")
+    .register(documentation, { since: "0.2.0" }),
   libraries,
-  max_retries: integer(0, 100, "retries")
+  max_retries: integer(0, 100, "retries", [
+    -1,
+    "is -1, which retries for ever, whatever it costs: write a number up to 100",
+  ])
     .optional()
     .describe("How often a failed task is tried again, 0 to 100. Default: not."),
   min_retry_interval_millis: integer(0, 86_400_000, "milliseconds")
@@ -41,7 +51,7 @@ const common = {
     .boolean()
     .optional()
     .describe("Whether a task that ran out of time is tried again too."),
-  timeout_seconds: integer(1, 2_592_000, "seconds")
+  timeout_seconds: timeout
     .optional()
     .describe(
       "Seconds after which an attempt is stopped, up to 30 days. Default: no bound but the workflow's.",
@@ -68,7 +78,6 @@ const refusedTaskKeys = {
   gen_ai_compute_task: "is not offered: use `notebook_task` or `spark_python_task` on a `gpu` cluster",
   ai_runtime_task: "is not offered: use `notebook_task` or `spark_python_task` on a `gpu` cluster",
   python_operator_task: "is not offered: use `spark_python_task` or `python_wheel_task`",
-  alert_task: "is not offered: use `sql_task` with `alert`",
   run_as: "tasks run as the project's service principal: remove it",
   compute_key: "is not offered: name a cluster by `job_cluster_key` or an environment by `environment_key`",
   disabled: "is not offered: remove the task, or remove this key",

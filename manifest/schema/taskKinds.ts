@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { orReference, qualifiedName, sentence } from "./names";
+import { qualifiedName, sentence, withReferences } from "./names";
 import { object } from "./object";
 import {
+  alertTask as alert_task,
   dashboardTask as dashboard_task,
   pipelineTask as pipeline_task,
   sqlTask as sql_task,
@@ -16,6 +17,7 @@ export const TASK_KINDS = [
   "spark_jar_task",
   "sql_task",
   "dbt_task",
+  "alert_task",
   "dashboard_task",
   "pipeline_task",
   "run_job_task",
@@ -87,7 +89,11 @@ export const kinds = {
   sql_task,
   dbt_task: object({
     commands: z
-      .array(sentence(4096))
+      .array(
+        sentence(4096).refine((command) => /^dbt(?:\s|$)/.test(command), {
+          error: "must begin with `dbt`, e.g. `dbt run`: other programs belong into a task of another kind",
+        }),
+      )
       .min(1, { error: "is empty: add a command such as `dbt run`" })
       .max(10, { error: "has more than 10 commands: split the task" })
       .describe("Commands of dbt in their order, e.g. `dbt run`; 1 to 10."),
@@ -97,19 +103,20 @@ export const kinds = {
       .describe("Folder of the dbt project in the repository. Default: its root."),
     profiles_directory: repositoryPath
       .optional()
+      .describe("Folder of your own `profiles.yml` in the repository, where no `warehouse_id` is given."),
+    catalog: withReferences(qualifiedName(1, 1, "analytics"))
+      .optional()
       .describe(
-        "Folder of your own `profiles.yml` in the repository. Left out, Databricks writes one for the warehouse.",
+        "Catalog that dbt writes to on a warehouse. Default: the environment's, `${marvin.catalog}`.",
       ),
-    catalog: orReference(qualifiedName(1, 1, "analytics"))
+    schema: withReferences(qualifiedName(1, 1, "churn"))
       .optional()
-      .describe("Catalog that dbt writes to, e.g. `${marvin.catalog}`."),
-    schema: orReference(qualifiedName(1, 1, "churn"))
-      .optional()
-      .describe("Schema that dbt writes to, e.g. `${marvin.schema}`."),
+      .describe("Schema that dbt writes to on a warehouse. Default: the project's, `${marvin.schema}`."),
     source,
   })
     .optional()
     .describe("Runs dbt on a project of the repository."),
+  alert_task,
   dashboard_task,
   pipeline_task,
   run_job_task: object(

@@ -27,6 +27,25 @@ const alert = object({
   pause_subscriptions: z.boolean().optional().describe("Whether nobody is sent anything for now."),
 });
 
+/** Looks at an alert and tells its subscribers. https://docs.databricks.com/api/workspace/jobs/create */
+export const alertTask = object(
+  {
+    alert_id: sentence(100).describe("Id of the alert, as its address in Databricks shows it."),
+    warehouse_id: warehouse.optional(),
+    subscribers: z
+      .array(subscription)
+      .min(1, { error: "is empty: add somebody, or remove the key" })
+      .max(100, { error: "has too many: at most 100" })
+      .optional()
+      .describe("Who is told of the outcome; at most 100."),
+    parameters: parameterMap.describe("Values of the alert's parameters, by name."),
+  },
+  { workspace_path: "is a file that people change by hand: name the alert by `alert_id`" },
+)
+  .optional()
+  .describe("Looks at an alert that was saved in Databricks; older ones stand under `sql_task.alert`.")
+  .register(documentation, SINCE);
+
 const SQL_KINDS = ["query", "file", "alert"] as const;
 
 /** SQL on a warehouse: a file of the repository, or what was saved in Databricks. */

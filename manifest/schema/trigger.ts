@@ -2,7 +2,7 @@ import { z } from "zod";
 import { cronFault } from "../rules/cron";
 import { timeZoneFault } from "../rules/timeZone";
 import { documentation } from "./documentation";
-import { integer, qualifiedName } from "./names";
+import { integer, qualifiedName, withReferences } from "./names";
 import { object } from "./object";
 
 const pauseStatus = z
@@ -63,18 +63,9 @@ const fileArrival = object({
   ...waits,
 });
 
-const FULL_TABLE = qualifiedName(3, 3, "ml_prod.churn.events");
-
 const tableUpdate = object({
   table_names: z
-    .array(
-      z.string().superRefine((name, context) => {
-        if (name.includes("${")) return;
-        for (const { message } of FULL_TABLE.safeParse(name).error?.issues ?? []) {
-          context.addIssue({ code: "custom", message });
-        }
-      }),
-    )
+    .array(withReferences(qualifiedName(3, 3, "${marvin.catalog}.${marvin.schema}.events")))
     .min(1, { error: "is empty: name a table" })
     .max(10, { error: "has too many tables: Databricks watches 10 a job" })
     .describe(

@@ -5,7 +5,7 @@ import { clusterKey, newCluster } from "./cluster";
 import { sizeClass } from "./compute";
 import { documentation } from "./documentation";
 import { COPIES_NOTHING } from "./library";
-import { integer, sentence } from "./names";
+import { integer, sentence, timeout } from "./names";
 import { emailNotifications, health, jobNotificationSettings, webhookNotifications } from "./notifications";
 import { object } from "./object";
 import { MOST_JOB_TAGS, tagMap } from "./tags";
@@ -28,21 +28,34 @@ const jobCluster = object({
   }
 });
 
+const version = z.string().regex(/^\d+$/, { error: 'must be a version in quotes such as "4"' });
+
+/** What a serverless environment is built on; it has one of these. */
+const BASES = ["environment_version", "client", "base_environment"] as const;
+
+const baseEnvironment = sentence(1024).superRefine((base, context) => {
+  if (/^workspace-base-environments\/\S+$|^(?:\/Volumes\/|\$\{)\S+\.ya?ml$/.test(base)) return;
+  const message = base.startsWith("/Workspace/")
+    ? "is a file of the workspace, which people can change by hand: keep it in a volume"
+    : "must be `workspace-base-environments/NAME`, or a `.yaml` in a volume, e.g. `/Volumes/CATALOG/SCHEMA/VOLUME/env.yaml`";
+  context.addIssue({ code: "custom", message });
+});
+
 const environment = object({
   environment_key: clusterKey.describe("Name by which tasks choose this serverless environment."),
   spec: object({
-    environment_version: z
-      .string()
-      .regex(/^\d+$/, { error: 'must be a version in quotes such as "4"' })
+    environment_version: version
       .optional()
       .describe(
         'Version of the serverless environment, in quotes, e.g. "4": it decides Python and libraries.',
       ),
-    client: z
-      .string()
-      .regex(/^\d+$/, { error: 'must be a version in quotes such as "4"' })
+    client: version.optional().describe("Older name of `environment_version`."),
+    base_environment: baseEnvironment
       .optional()
-      .describe("Older name of `environment_version`."),
+      .describe(
+        "Instead of a version, an environment that the workspace shares: `workspace-base-environments/NAME`, or the place of its `.yaml` in a volume.",
+      )
+      .register(documentation, { since: "0.2.0" }),
     dependencies: z
       .array(
         sentence(1024).refine(
@@ -62,12 +75,13 @@ const environment = object({
       .register(documentation, { since: "0.2.0" }),
   })
     .superRefine((value, context) => {
-      if ((value.environment_version === undefined) === (value.client === undefined)) {
-        context.addIssue({
-          code: "custom",
-          message: 'needs `environment_version`, e.g. "4" (`client` is its older name: keep one)',
-        });
-      }
+      const given = BASES.filter((key) => value[key] !== undefined);
+      if (given.length === 1) return;
+      const message =
+        given.length === 0
+          ? 'says nothing of its version: add `environment_version`, e.g. "4"'
+          : `has ${given.join(" and ")}, each of which says what it is built on: keep one`;
+      context.addIssue({ code: "custom", path: given[1] === undefined ? [] : [given[1]], message });
     })
     .describe("Its version and its packages."),
 });
@@ -146,9 +160,11 @@ export const workflow = object(
       .max(100, { error: "has too many environments: at most 100" })
       .default([])
       .describe("Serverless environments that tasks choose by `environment_key`."),
-    timeout_seconds: integer(1, 2_592_000, "seconds")
-      .default(86_400)
-      .describe("Seconds after which a run is stopped, up to 30 days. Default: one day."),
+    timeout_seconds: timeout
+      .optional()
+      .describe(
+        "Seconds after which a run is stopped, up to 30 days. Default: 86400, one day; none for a continuous job.",
+      ),
     max_concurrent_runs: integer(1, 1000, "runs")
       .default(1)
       .describe("How many runs may be active at once, 1 to 1000."),

@@ -68,7 +68,14 @@ const rules: readonly Rule[] = [
     declared(`${task}.jobClusterKey`, "jobClusters.*.jobClusterKey", "no job cluster"),
     declared(`${task}.environmentKey`, "environments.*.environmentKey", "no environment"),
     ...clusterRules(`${task}.newCluster`),
+    oneOf(`${task}.compute.hardwareAccelerator`, ["GPU_1xA10", "GPU_8xH100"]),
+    atMostOne(`${task}.dbtTask`, ["profilesDirectory", "warehouseId"]),
+    between(`${task}.forEachTask.concurrency`, 1, 100),
   ]),
+  ({ controlRunState, continuous }) =>
+    controlRunState === true && continuous === undefined
+      ? [{ property: "controlRunState", reason: "is for continuous jobs only" }]
+      : [],
   ...clusterRules("jobClusters.*.newCluster"),
   declared("tasks.*.dependsOns.*.taskKey", "tasks.*.taskKey", "no task"),
   cycles,

@@ -66,7 +66,7 @@ environments:
     assert.equal(lines[0], "# projects/churn.yaml in prod, by the stack prod (Pulumi.prod.yaml)");
     assert.match(line("owner:"), /owner: student-success +# line 3$/);
     assert.match(line("max_retries:"), /max_retries: 5 +# line 17, in environments\.prod$/);
-    assert.match(line("timeout_seconds:"), /86400 +# default$/);
+    assert.match(line("max_concurrent_runs:"), /1 +# default$/);
     assert.match(line("schedule:"), /# marvin:runSchedules: true \(Pulumi\.prod\.yaml, line \d+\)$/);
     assert.match(stdout, /# compute\.interactive is removed +# line 16, in environments\.prod/);
   });

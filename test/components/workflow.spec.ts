@@ -327,6 +327,37 @@ describe("Workflow", () => {
     });
   }
 
+  it("lets a run that never ends take its time, and starts it anew when it changes", async () => {
+    const stream = await jobOf({ tasks: [NOTEBOOK], continuous: TRIGGERS.continuous });
+    assert.equal(stream["controlRunState"], true);
+    assert.equal(stream["timeoutSeconds"], undefined);
+    const bounded = { tasks: [NOTEBOOK], continuous: TRIGGERS.continuous, timeout_seconds: 7200 };
+    assert.equal((await jobOf(bounded))["timeoutSeconds"], 7200);
+    assert.equal((await jobOf({ tasks: [NOTEBOOK] }))["controlRunState"], undefined);
+  });
+
+  it("lets dbt write where the project does, on a warehouse that the service writes the profile for", async () => {
+    const dbt = { commands: ["dbt run"], warehouse_id: "w" };
+    const { tasks } = await jobOf({
+      tasks: [
+        { task_key: "a", environment_key: "e", dbt_task: dbt },
+        { task_key: "b", environment_key: "e", dbt_task: { ...dbt, schema: "${marvin.schema}_marts" } },
+        { task_key: "c", environment_key: "e", dbt_task: { commands: ["dbt run"], profiles_directory: "p" } },
+      ],
+      environments: [{ environment_key: "e", spec: { base_environment: "/Volumes/a/b/c/env.yaml" } }],
+    });
+    const common = { commands: ["dbt run"], source: "GIT" };
+    const own = { catalog: "ml_dev", schema: "churn" };
+    assert.deepEqual(
+      (tasks as { dbtTask: object }[]).map(({ dbtTask }) => dbtTask),
+      [
+        { ...common, ...own, warehouseId: "w" },
+        { ...common, ...own, warehouseId: "w", schema: "churn_marts" },
+        { ...common, profilesDirectory: "p" },
+      ],
+    );
+  });
+
   it("rests where the manifest says so, whatever the stack says", async () => {
     const trigger = { periodic: { interval: 1, unit: "DAYS" }, pause_status: "PAUSED" };
     const job = await jobOf({ tasks: [NOTEBOOK], trigger }, { runSchedules: "true" });
@@ -355,6 +386,7 @@ describe("Workflow", () => {
             subscription: { subscribers, paused: false },
           },
         },
+        { ...NOTEBOOK, compute: { hardware_accelerator: "GPU_1xA10" } },
         {
           task_key: "some",
           pipeline_task: { pipeline_id: "p", refresh_selection: ["a"], full_refresh_selection: ["b"] },
@@ -362,6 +394,10 @@ describe("Workflow", () => {
         {
           task_key: "warn",
           sql_task: { warehouse_id: "w", alert: { alert_id: "a", subscriptions: subscribers } },
+        },
+        {
+          task_key: "warn_again",
+          alert_task: { alert_id: "a", warehouse_id: "w", subscribers, parameters: { a_b: "x" } },
         },
       ],
     });
@@ -376,10 +412,19 @@ describe("Workflow", () => {
         },
       },
       {
+        taskKey: "score",
+        notebookTask: { notebookPath: "notebooks/score", source: "GIT" },
+        compute: { hardwareAccelerator: "GPU_1xA10" },
+      },
+      {
         taskKey: "some",
         pipelineTask: { pipelineId: "p", refreshSelections: ["a"], fullRefreshSelections: ["b"] },
       },
       { taskKey: "warn", sqlTask: { warehouseId: "w", alert: { alertId: "a", subscriptions: told } } },
+      {
+        taskKey: "warn_again",
+        alertTask: { alertId: "a", warehouseId: "w", subscribers: told, parameters: { a_b: "x" } },
+      },
     ]);
   });
 

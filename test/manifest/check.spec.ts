@@ -104,7 +104,6 @@ describe("checkManifests", () => {
         tasks: [{ task_key: "run", notebook_task: { notebook_path: "notebooks/train", source: "GIT" } }],
         job_clusters: [],
         environments: [],
-        timeout_seconds: 86_400,
         max_concurrent_runs: 1,
         queue: { enabled: true },
       },

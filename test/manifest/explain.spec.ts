@@ -189,5 +189,4 @@ describe("explain: unknown keys, at every level", () => {
   for (const [title, text, faults] of refused) {
     it(`refuses ${title}`, () => assert.deepEqual(faultsIn(text), faults));
   }
-  //MORE
 });

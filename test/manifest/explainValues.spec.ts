@@ -151,5 +151,4 @@ describe("explain: values of the wrong kind", () => {
   for (const [title, text, faults] of refused) {
     it(`refuses ${title}`, () => assert.deepEqual(faultsIn(text), faults));
   }
-  //MORE
 });

@@ -42,7 +42,7 @@ describe("origins", () => {
     const prod = told(MANIFEST, "prod");
     assert.deepEqual(prod.get("owner"), ["student-success", "file", 3]);
     assert.deepEqual(prod.get("workflows.train.tasks[1].max_retries"), [5, "override", 21]);
-    assert.deepEqual(prod.get("workflows.train.timeout_seconds"), [86_400, "default", undefined]);
+    assert.deepEqual(prod.get("workflows.train.max_concurrent_runs"), [1, "default", undefined]);
     assert.deepEqual(prod.get("workflows.train.tasks[0].notebook_task.source"), [
       "GIT",
       "default",

@@ -149,5 +149,4 @@ describe("syntaxFault: text that is no YAML", () => {
   for (const [title, text, faults] of refused) {
     it(`refuses ${title}`, () => assert.deepEqual(faultsIn(text), faults));
   }
-  //MORE
 });

@@ -45,7 +45,6 @@ describe("decode: bytes that are no text", () => {
   for (const [title, text, faults] of refused) {
     it(`refuses ${title}`, () => assert.deepEqual(faultsIn(text), faults));
   }
-  //MORE
 });
 
 describe("lineIndex", () => {

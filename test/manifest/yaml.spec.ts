@@ -193,5 +193,4 @@ describe("parseYaml: YAML that is refused", () => {
   for (const [title, text, faults] of refused) {
     it(`refuses ${title}`, () => assert.deepEqual(faultsIn(text), faults));
   }
-  //MORE
 });

@@ -150,7 +150,6 @@ describe("findSecrets", () => {
   for (const [title, text, faults] of refused) {
     it(`refuses ${title}`, () => assert.deepEqual(faultsIn(text), faults));
   }
-  //MORE
 
   const accepted: readonly [string, string][] = [
     ["a reference to a secret", 'spark_env_vars: { API_TOKEN: "{{secrets/churn/token}}" }'],

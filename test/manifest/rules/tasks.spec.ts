@@ -20,7 +20,7 @@ const refused: readonly [string, string, string[]][] = [
     "a task that does nothing",
     task("max_retries: 1"),
     [
-      "8:9 workflows.train.tasks[0]: the task does nothing: add one of notebook_task, python_wheel_task, spark_python_task, spark_jar_task, sql_task, dbt_task, dashboard_task, pipeline_task, run_job_task, condition_task, for_each_task",
+      "8:9 workflows.train.tasks[0]: the task does nothing: add one of notebook_task, python_wheel_task, spark_python_task, spark_jar_task, sql_task, dbt_task, alert_task, dashboard_task, pipeline_task, run_job_task, condition_task, for_each_task",
     ],
   ],
   [
@@ -180,7 +180,7 @@ const refused: readonly [string, string, string[]][] = [
       "job_clusters: [{ job_cluster_key: main, size: small }]",
     ),
     [
-      "9:9 workflows.train.tasks[0].job_cluster_key: a sql_task runs without a cluster: remove `job_cluster_key`",
+      "9:9 workflows.train.tasks[0].job_cluster_key: this sql_task runs without a cluster: remove `job_cluster_key`",
     ],
   ],
   [
@@ -194,7 +194,7 @@ const refused: readonly [string, string, string[]][] = [
     "a loop around a task that does nothing",
     task("for_each_task: { inputs: '[]', task: { task_key: inner } }"),
     [
-      "9:40 workflows.train.tasks[0].for_each_task.task: the task does nothing: add one of notebook_task, python_wheel_task, spark_python_task, spark_jar_task, sql_task, dbt_task, dashboard_task, pipeline_task, run_job_task, condition_task, for_each_task",
+      "9:40 workflows.train.tasks[0].for_each_task.task: the task does nothing: add one of notebook_task, python_wheel_task, spark_python_task, spark_jar_task, sql_task, dbt_task, alert_task, dashboard_task, pipeline_task, run_job_task, condition_task, for_each_task",
     ],
   ],
   [
@@ -217,5 +217,4 @@ describe("checkTasks: what the provider lets through at preview", () => {
   for (const [title, text, faults] of refused) {
     it(`refuses ${title}`, () => assert.deepEqual(faultsIn(text), faults));
   }
-  //MORE
 });

@@ -88,7 +88,7 @@ const refused: readonly [string, string, string[]][] = [
       `environments: [{ environment_key: d, spec: { dependencies: [a] } }]`,
     ),
     [
-      '11:42 workflows.train.environments[0].spec: needs `environment_version`, e.g. "4" (`client` is its older name: keep one)',
+      '11:42 workflows.train.environments[0].spec: says nothing of its version: add `environment_version`, e.g. "4"',
     ],
   ],
   [
@@ -124,5 +124,4 @@ describe("workflow", () => {
   for (const [title, text, faults] of refused) {
     it(`refuses ${title}`, () => assert.deepEqual(faultsIn(text), faults));
   }
-  //MORE
 });
