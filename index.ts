@@ -2,11 +2,12 @@ import { RunError, type Resource } from "@pulumi/pulumi";
 import { Catalog } from "./components/catalog";
 import { inForce } from "./components/lifecycle";
 import { MLProject } from "./components/mlProject";
+import { NotificationDestinations } from "./components/notificationDestinations";
 import { Recipients } from "./components/recipients";
 import { declareProviders, type Providers } from "./config/providers";
 import { requireFit } from "./config/stackFaults";
 import { selectProjects } from "./config/selection";
-import { stackSecrets } from "./config/secrets";
+import { stackSecrets, type SecretSource } from "./config/secrets";
 import { readSettings, type Settings } from "./config/settings";
 import type { CheckedProject } from "./manifest/check";
 import { ManifestFaults } from "./manifest/fault";
@@ -38,7 +39,7 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
   const usesAws = selected.some(({ environments }) => ownsStorage(environments[settings.environment]));
   const providers = declareProviders(settings, usesAws);
 
-  const platform = declarePlatform(settings, providers);
+  const { platform, destinations } = declarePlatform(settings, providers, secrets);
 
   const { environment } = settings;
   const byName = new Map(all.map((project) => [project.name, withStates(project)] as const));
@@ -55,7 +56,7 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
       name,
       new MLProject(
         name,
-        { project, commit: commitOf(file), settings, providers, secrets, sources },
+        { project, commit: commitOf(file), settings, providers, secrets, destinations, sources },
         { dependsOn: platform },
       ),
     );
@@ -65,8 +66,12 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
   return { projects };
 }
 
-/** What exists once for all projects of a metastore, in the stack that owns it. */
-function declarePlatform(settings: Settings, { workspace: provider }: Providers): Resource[] {
+/** What exists once for all projects of a stack, or of a metastore in the stack that owns it. */
+function declarePlatform(
+  settings: Settings,
+  { workspace: provider }: Providers,
+  secrets: SecretSource,
+): { platform: Resource[]; destinations: NotificationDestinations["ids"] } {
   const platform: Resource[] = [];
   if (settings.ownsCatalog) {
     platform.push(new Catalog(`catalog:${settings.catalog}`, { settings }, { provider }));
@@ -76,7 +81,9 @@ function declarePlatform(settings: Settings, { workspace: provider }: Providers)
       new Recipients("platform:recipients", { recipients: settings.shareRecipients }, { provider }),
     );
   }
-  return platform;
+  if (Object.keys(settings.notificationDestinations).length === 0) return { platform, destinations: {} };
+  const { ids } = new NotificationDestinations("platform:notifications", { settings, secrets }, { provider });
+  return { platform, destinations: ids };
 }
 
 /** A project as its states let it be. */

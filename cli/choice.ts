@@ -46,7 +46,16 @@ export function chooseStacks(asked: readonly string[], known: readonly string[],
   return reverse ? chosen.reverse() : chosen;
 }
 
-/** A targeted run leaves everything alone that is not the project's. Children are named PROJECT/role. */
-export function targetsOf(stack: string, project: string): string[] {
-  return [project, `${project}/*`].map((name) => `urn:pulumi:${stack}::marvin::**::${name}`);
+/** What a stack declares once, which projects stand on. */
+const PLATFORM = ["platform:*", "catalog:*"];
+
+/**
+ * A targeted run leaves everything alone that is not the project's. Children are named PROJECT/role.
+ * @param first in a stack where nothing is yet, what the project stands on is made too. Later the engine refuses
+ *   that, for the sake of the other projects that stand on it and are not registered in such a run.
+ */
+export function targetsOf(stack: string, project: string, first = false): string[] {
+  return [project, `${project}/*`, ...(first ? PLATFORM : [])].map(
+    (name) => `urn:pulumi:${stack}::marvin::**::${name}`,
+  );
 }

@@ -17,6 +17,12 @@ const UNPROTECT =
   "all the same: take its kind out of marvin:protect in the stack's configuration, run up while it is still " +
   "declared, and then try again.";
 
+/** What a run of one project cannot make or delete, as other projects stand on it. */
+const NOT_TARGETED =
+  /^Resource '(?:[^']+)' (?:depends on|will be destroyed but)[\s\S]*not specified in --target list[\s\S]*$/;
+const WHOLE_STACK =
+  "it stands on what the stack declares once for all projects, which has changed: run this stack once without --project.";
+
 /** A message for people: no colour codes, no stack trace, no prefix that the severity repeats. */
 export function cleanMessage(message: string): string {
   const text = message
@@ -29,7 +35,8 @@ export function cleanMessage(message: string): string {
     .trim()
     .replace(/^(?:error|warning): /, "")
     .replace(/^(?:Preview|Update) failed: /, "")
-    .replace(PROTECTED, UNPROTECT);
+    .replace(PROTECTED, UNPROTECT)
+    .replace(NOT_TARGETED, WHOLE_STACK);
   return EMPTY_WORDS.test(text) ? "" : text;
 }
 

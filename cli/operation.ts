@@ -48,8 +48,8 @@ export async function runOperation(options: OperationOptions): Promise<StackRun>
     options.onProgress(collector.seen);
   };
   try {
-    const opened = await open(options);
-    const work = () => perform(opened, { ...options, onEvent });
+    const { opened, first } = await open(options);
+    const work = () => perform(opened, { ...options, first, onEvent });
     await (preview ? work() : workspace.changing(stack, work));
   } catch (error) {
     ok = false;
@@ -70,7 +70,14 @@ export async function runOperation(options: OperationOptions): Promise<StackRun>
   };
 }
 
-async function open({ stack, workspace, engine, operation, project }: OperationOptions): Promise<Stack> {
+/** The stack, and whether nothing has been made in it yet. */
+async function open({
+  stack,
+  workspace,
+  engine,
+  operation,
+  project,
+}: OperationOptions): Promise<{ opened: Stack; first: boolean }> {
   const previous: Record<string, unknown> = {};
   const local = await LocalWorkspace.create({
     workDir: workspace.workDir,
@@ -85,30 +92,39 @@ async function open({ stack, workspace, engine, operation, project }: OperationO
     throw error;
   });
   // The engine takes what the program returns for the outputs of the whole stack.
-  if (project !== undefined && (operation === "preview" || operation === "up")) {
-    Object.assign(previous, await projectOutputs(opened));
+  if (project === undefined || (operation !== "preview" && operation !== "up")) {
+    return { opened, first: false };
   }
-  return opened;
+  const before = await projectOutputs(opened);
+  Object.assign(previous, before);
+  return { opened, first: before === undefined };
 }
 
-async function projectOutputs(stack: Stack): Promise<Record<string, unknown>> {
+async function projectOutputs(stack: Stack): Promise<Record<string, unknown> | undefined> {
   const { projects } = await stack.outputs();
-  const value: unknown = projects?.value;
+  if (projects === undefined) return undefined;
+  const value: unknown = projects.value;
   if (typeof value !== "object" || value === null) return {};
   const entries = Object.entries(value);
-  return projects?.secret
+  return projects.secret
     ? Object.fromEntries(entries.map(([name, of]) => [name, secret(of)]))
     : Object.fromEntries(entries);
 }
 
 async function perform(
   stack: Stack,
-  { operation, preview, project, onEvent }: OperationOptions & { onEvent: (event: EngineEvent) => void },
+  {
+    operation,
+    preview,
+    project,
+    first,
+    onEvent,
+  }: OperationOptions & { first: boolean; onEvent: (event: EngineEvent) => void },
 ): Promise<void> {
   const options = {
     color: "never",
     onEvent,
-    target: project === undefined ? undefined : targetsOf(stack.name, project),
+    target: project === undefined ? undefined : targetsOf(stack.name, project, first),
   } as const;
   if (operation === "destroy") await (preview ? stack.previewDestroy(options) : stack.destroy(options));
   else if (operation === "refresh") await stack.refresh(options);

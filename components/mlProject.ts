@@ -34,6 +34,8 @@ export interface MLProjectArgs {
   readonly settings: Settings;
   readonly providers: Providers;
   readonly secrets: SecretSource;
+  /** Ids of the platform's notification destinations, by name. */
+  readonly destinations: Readonly<Record<string, pulumi.Input<string>>>;
   /** The other projects whose schema this one reads, or which give it rights. */
   readonly sources: readonly Source[];
 }
@@ -125,7 +127,12 @@ export class MLProject extends pulumi.ComponentResource {
         ),
     );
     this.data = [main, ...Object.values(schemas), ...Object.values(models)];
-    const references = projectReferences(project, settings, { data: this.owned, experiments, models });
+    const references = projectReferences(project, settings, {
+      data: this.owned,
+      experiments,
+      models,
+      destinations: args.destinations,
+    });
     const jobs =
       compute &&
       this.workflows(name, args, { tags, policyId: compute.jobPolicyId, references, grantees, settings });

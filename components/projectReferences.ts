@@ -12,13 +12,15 @@ export interface ReferableParts {
   readonly data: ProjectData;
   readonly experiments: Readonly<Record<string, Experiment>>;
   readonly models: Readonly<Record<string, Model>>;
+  /** Ids of the platform's notification destinations, by name. */
+  readonly destinations: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /** What the `${...}` of a project stand for in an environment, its workflows still left out. */
 export function projectReferences(
   project: Project,
   settings: Settings,
-  { data, experiments, models }: ReferableParts,
+  { data, experiments, models, destinations }: ReferableParts,
 ): References {
   const references = new References({
     "bundle.target": settings.environment,
@@ -28,6 +30,7 @@ export function projectReferences(
     "marvin.catalog": settings.catalog,
     "marvin.schema": schemaName(project),
   } satisfies Record<string, pulumi.Input<string>>);
+  references.declareDestinations(destinations);
   declareData(data, project, references);
   for (const [key, { experimentId, path }] of Object.entries(experiments)) {
     references.declare("experiments", key, { id: experimentId, name: path });

@@ -1,7 +1,10 @@
 import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
+import { EVENTS } from "../config/keys/notifications";
 import { matches } from "../config/patterns";
+import { routedTo } from "../config/routes";
 import type { Settings } from "../config/settings";
+import { DESTINATION } from "../manifest/rules/referable";
 import { parseRef } from "../manifest/schema/releases";
 import type { NestedTask, Task } from "../manifest/schema/task";
 import type { Workflow as Manifest } from "../manifest/schema/workflow";
@@ -88,7 +91,7 @@ export class Workflow extends pulumi.ComponentResource {
         maxConcurrentRuns: workflow.max_concurrent_runs,
         queue: workflow.queue,
         emailNotifications: toInputs(workflow.email_notifications ?? { on_failure: [args.contact] }),
-        webhookNotifications: webhooks(workflow.webhook_notifications),
+        webhookNotifications: webhooks(withRoutes(args), args.references),
         notificationSettings: toInputs(workflow.notification_settings),
         health: toInputs(workflow.health),
       }),
@@ -135,7 +138,7 @@ export class Workflow extends pulumi.ComponentResource {
       ...(dbt !== undefined && {
         dbtTask: { ...(dbt.warehouse_id !== undefined && OWN_SCHEMA), ...toInputs(dbt) },
       }),
-      ...(hooks !== undefined && { webhookNotifications: webhooks(hooks) }),
+      ...(hooks !== undefined && { webhookNotifications: webhooks(hooks, args.references) }),
       ...(cluster !== undefined && { newCluster: this.newCluster(cluster, args, tags) }),
       ...(run !== undefined && {
         runJobTask: {
@@ -159,12 +162,29 @@ function budgetPolicy(project: string, { budgetPolicies }: Settings): string | u
 /** Where dbt writes unless the task says so; the service's own default is a schema of nobody. */
 const OWN_SCHEMA = { catalog: "${marvin.catalog}", schema: "${marvin.schema}" };
 
-function webhooks(notifications: Manifest["webhook_notifications"]) {
+type Webhooks = NonNullable<Manifest["webhook_notifications"]>;
+
+/** The workflow's own destinations, and behind them those that the platform adds for the project. */
+function withRoutes({ project, workflow, settings }: WorkflowArgs): Webhooks | undefined {
+  const own = workflow.webhook_notifications ?? {};
+  const events = EVENTS.flatMap((event) => {
+    const named = own[event] ?? [];
+    const routed = routedTo(project, event, settings)
+      .map((name) => ({ id: `\${${DESTINATION}${name}}` }))
+      .filter(({ id }) => !named.some((one) => one.id === id));
+    return own[event] === undefined && routed.length === 0 ? [] : [[event, [...named, ...routed]] as const];
+  });
+  return events.length === 0 ? workflow.webhook_notifications : Object.fromEntries(events);
+}
+
+/** In the order of their ids, as the service answers. */
+function webhooks(notifications: Webhooks | undefined, references: References) {
   if (notifications === undefined) return undefined;
-  const events = Object.entries(notifications).map(
-    ([event, ids]) => [event, ids && sorted(ids, "id")] as const,
+  const events = Object.entries(toInputs(notifications)).map(
+    ([event, hooks]) =>
+      [event, pulumi.all(references.resolve(hooks)).apply((known) => sorted(known, "id"))] as const,
   );
-  return toInputs<typeof notifications>(Object.fromEntries(events));
+  return Object.fromEntries(events) satisfies databricks.types.input.JobWebhookNotifications;
 }
 
 function sorted<Key extends string, Item extends Readonly<Record<Key, string>>>(

@@ -15,6 +15,16 @@ const settings = z.strictObject(shape).superRefine((value, context) => {
       );
     }
   }
+  const destinations = Object.keys(value.notificationDestinations);
+  for (const [index, route] of value.notificationRoutes.entries()) {
+    for (const name of route.destinations) {
+      if (destinations.includes(name)) continue;
+      fault(
+        ["notificationRoutes", String(index)],
+        `\`${name}\` is not among marvin:notificationDestinations (${destinations.join(", ") || "none"})`,
+      );
+    }
+  }
   if (!ownsCatalog) {
     const set = {
       catalogStorageRoot: value.catalogStorageRoot !== undefined,

@@ -3,6 +3,7 @@ import { computeKeys } from "./keys/compute";
 import { databricksKeys } from "./keys/databricks";
 import { fleetKeys } from "./keys/fleet";
 import { githubKeys } from "./keys/github";
+import { notificationKeys } from "./keys/notifications";
 
 /** The keys by concern, under the headings of the reference page. */
 export const groups = {
@@ -11,7 +12,15 @@ export const groups = {
   Databricks: databricksKeys,
   AWS: awsKeys,
   Compute: computeKeys,
+  Notifications: notificationKeys,
 } as const;
 
 /** Every key of a stack's configuration, with what it must be. All are read from the `marvin:` namespace. */
-export const shape = { ...fleetKeys, ...githubKeys, ...databricksKeys, ...awsKeys, ...computeKeys } as const;
+export const shape = {
+  ...fleetKeys,
+  ...githubKeys,
+  ...databricksKeys,
+  ...awsKeys,
+  ...computeKeys,
+  ...notificationKeys,
+} as const;

@@ -4,6 +4,7 @@ import { formatPath } from "../manifest/fault";
 import { stepsOf } from "../manifest/rules/steps";
 import type { Workflow } from "../manifest/schema/workflow";
 import { dataFaults } from "./dataFaults";
+import { missingDestinationSecrets, notificationFaults } from "./notificationFaults";
 import { repositoryFaults } from "./repositoryFaults";
 import type { SecretSource } from "./secrets";
 import type { Settings } from "./settings";
@@ -17,6 +18,7 @@ export function stackFaults(project: CheckedProject, settings: Settings, secrets
   return [
     ...tooManyWorkers(project, settings),
     ...dataFaults(project, settings),
+    ...notificationFaults(project, settings),
     ...repositoryFaults(project, settings, secrets),
   ];
 }
@@ -30,6 +32,7 @@ export function requireFit(
   const faults = projects.flatMap((project) => stackFaults(project, settings, secrets));
   const webhook = settings.ownsRepositories ? settings.botWebhook?.secret : undefined;
   const complaint = webhook === undefined ? undefined : secrets.complaint(webhook);
+  faults.push(...missingDestinationSecrets(settings, secrets));
   if (complaint !== undefined) faults.push(`marvin:botWebhook: ${complaint}`);
   if (faults.length > 0) throw new RunError(`The manifests do not fit this stack:\n${faults.join("\n")}`);
 }

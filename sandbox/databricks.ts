@@ -4,6 +4,7 @@ import { catalogKinds } from "./databricks/catalog";
 import { computeKinds } from "./databricks/compute";
 import { jobKinds } from "./databricks/job";
 import { monitorKinds } from "./databricks/monitor";
+import { notificationKinds } from "./databricks/notification";
 import { servingKinds } from "./databricks/serving";
 import { sharingKinds } from "./databricks/sharing";
 import { storageKinds } from "./databricks/storage";
@@ -21,6 +22,7 @@ export const databricks: Service = {
     ...computeKinds,
     ...jobKinds,
     ...monitorKinds,
+    ...notificationKinds,
     ...servingKinds,
     ...sharingKinds,
     ...storageKinds,

@@ -62,6 +62,14 @@ export const FIXED = [
 ] as const;
 export type Fixed = (typeof FIXED)[number];
 
+/** What stands before the name of one of the platform's notification destinations, which each stack has its own of. */
+export const DESTINATION = "marvin.destinations.";
+
+/** The destination that a reference names, if it names one. */
+export function destinationOf(name: string): string | undefined {
+  return name.startsWith(DESTINATION) ? name.slice(DESTINATION.length) : undefined;
+}
+
 /** What a reference looks like where the form of the text around it is checked; any other name is one plain part. */
 export function standIn(name: string | undefined): string {
   if (name === undefined) return "";

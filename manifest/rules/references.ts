@@ -1,7 +1,7 @@
 import { closest, listed } from "../schema/closest";
 import { circles } from "./circles";
 import { inOrder } from "./order";
-import { FIXED, keysAt, REFERABLE, REFERRING, type Written } from "./referable";
+import { DESTINATION, destinationOf, FIXED, keysAt, REFERABLE, REFERRING, type Written } from "./referable";
 import { referencesOf, type TextReference } from "./referenceText";
 import type { RuleFault } from "./tasks";
 
@@ -10,7 +10,7 @@ interface FoundReference extends TextReference {
 }
 
 /** Every `${...}` below a value, with its path. A name without a dot is a shell's own variable, and stays as it is. */
-function* referencesBelow(value: unknown, path: PropertyKey[] = []): Generator<FoundReference> {
+export function* referencesBelow(value: unknown, path: PropertyKey[] = []): Generator<FoundReference> {
   if (typeof value === "string") for (const found of referencesOf(value)) yield { ...found, path };
   else if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* referencesBelow(item, [...path, index]);
@@ -54,12 +54,14 @@ const LONGEST_NAME = 200;
 function nameFault(name: string, parts: readonly string[], project: Written): string | undefined {
   if (name.length > LONGEST_NAME) return "this reference is longer than any: check its braces";
   if (FIXED.some((fixed) => fixed === name)) return undefined;
+  // Whether there is one of that name is the stack's to say.
+  if (/^[a-z]/.test(destinationOf(name) ?? "")) return undefined;
   if (parts[0] === "resources") return resourceFault(parts, project);
-  const near = closest(name, FIXED);
+  const near = closest(name, [...FIXED, `${DESTINATION}NAME`]);
   if (near !== undefined) return `there is no reference \`\${${name}}\`: did you mean \`\${${near}}\`?`;
   const [, advice] = ADVICE.find(([form]) => form.test(name)) ?? [];
   if (advice !== undefined) return advice;
-  return `there is no reference \`\${${name}}\`: references begin with \`resources.\`, or are ${FIXED.join(", ")}; text that is meant as it stands is written \`$\${${name}}\``;
+  return `there is no reference \`\${${name}}\`: references begin with \`resources.\`, or are ${FIXED.join(", ")} and ${DESTINATION}NAME; text that is meant as it stands is written \`$\${${name}}\``;
 }
 
 /** What Asset Bundles know and Marvin does not, with what to write instead. */

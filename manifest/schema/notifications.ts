@@ -6,7 +6,13 @@ const recipients = z.array(email).optional();
 
 /** Webhooks are the ids of notification destinations; the Jobs API takes three an event. */
 const webhooks = z
-  .array(object({ id: sentence(100).describe("Id of the notification destination.") }))
+  .array(
+    object({
+      id: sentence(100).describe(
+        "Id of the notification destination, or `${marvin.destinations.NAME}` for one of the platform's.",
+      ),
+    }),
+  )
   .max(3, { error: "has too many webhooks: at most 3 an event" })
   .optional();
 

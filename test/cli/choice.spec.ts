@@ -44,5 +44,9 @@ describe("choice of stacks and project", () => {
       "urn:pulumi:dev::marvin::**::churn",
       "urn:pulumi:dev::marvin::**::churn/*",
     ]);
+    assert.deepEqual(targetsOf("dev", "churn", true).slice(2), [
+      "urn:pulumi:dev::marvin::**::platform:*",
+      "urn:pulumi:dev::marvin::**::catalog:*",
+    ]);
   });
 });

@@ -26,6 +26,15 @@ describe("diagnostics", () => {
     assert.doesNotMatch(text, /urn:/);
   });
 
+  it("says what to do where a run of one project does not reach", () => {
+    for (const message of [
+      "Resource 'urn:pulumi:dev::marvin::a:b:C::x' depends on 'urn:pulumi:dev::marvin::a:b:C::y' which was was not specified in --target list.",
+      "Resource 'urn:pulumi:dev::marvin::a:b:C::x' will be destroyed but was not specified in --target list.\nEither include resource in --target list or pass --target-dependents to proceed.",
+    ]) {
+      assert.match(cleanMessage(message), /^it stands on .* run this stack once without --project\.$/);
+    }
+  });
+
   it("are found in what the engine prints when it cannot even begin", () => {
     assert.deepEqual(complaints("error: passphrase is missing\n", "Previewing update (dev):\n"), [
       { severity: "error", message: "passphrase is missing" },

@@ -41,9 +41,19 @@ describe("marvin --project", function () {
     await rm(checkout.path("projects"), { recursive: true });
     await write("churn", "train");
     await write("churn-eu", "train");
+    // What the stack declares once, and every job calls.
+    await configure(
+      "marvin:notificationDestinations: { desk: { type: email, addresses: [desk@example.edu] } }",
+      "marvin:notificationRoutes: [{ destinations: [desk] }]",
+    );
   });
   after(() => checkout.remove());
 
+  const configure = async (...lines: readonly string[]) => {
+    const file = checkout.path("Pulumi.dev.yaml");
+    const more = lines.map((line) => `  ${line}\n`).join("");
+    await writeFile(file, `${(await readFile(file, "utf8")).trimEnd()}\n${more}`);
+  };
   const write = async (name: string, workflow: string) => {
     await mkdir(checkout.path("projects"), { recursive: true });
     await writeFile(checkout.path("projects", `${name}.yaml`), manifest(name, workflow));
@@ -75,13 +85,14 @@ describe("marvin --project", function () {
       return name === project || name.startsWith(`${project}/`);
     });
 
-  it("makes a project in a stack where there is nothing yet, with the providers that it needs", async () => {
+  it("makes a project in a stack where there is nothing yet, with all that it stands on", async () => {
     const parts = await marvin("up", "--project", "churn");
     assert.deepEqual(
       parts.map(({ project }) => project),
       [null, "churn"],
     );
     assert.equal(named(await state(), "churn-eu").length, 0);
+    assert.equal(named(await state(), "platform:notifications").length, 2);
     assert.deepEqual(await outputs(), ["churn"]);
   });
 
@@ -144,8 +155,7 @@ describe("marvin --project", function () {
     await rm(checkout.path("projects", "churn-eu.yaml"));
     const removed = await checkout.run(["up", "--sandbox", "--stack", "dev", "--project", "churn-eu"]);
     assert.equal(removed.code, 2);
-    const file = checkout.path("Pulumi.dev.yaml");
-    await writeFile(file, `${await readFile(file, "utf8")}  marvin:projects: ["other-*"]\n`);
+    await configure('marvin:projects: ["other-*"]');
     const elsewhere = await checkout.run(["preview", "--sandbox", "--stack", "dev", "--project", "churn"]);
     assert.deepEqual([elsewhere.code, /is not in the stack dev/.test(elsewhere.stderr)], [2, true]);
   });

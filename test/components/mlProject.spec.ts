@@ -27,6 +27,7 @@ const declareWith = (
         settings,
         providers: declareProviders(settings),
         secrets: secretsWith(),
+        destinations: {},
         sources: [{ schema: "student_data", read: true }],
       }),
     options,

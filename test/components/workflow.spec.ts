@@ -20,6 +20,7 @@ function declaredReferences(): References {
   });
   references.declare("jobs", "train", { id: pulumi.output("4711") });
   references.declare("volumes", "landing", { volume_path: pulumi.output("/Volumes/ml_dev/churn/landing") });
+  references.declareDestinations({ chat: "id of chat", oncall: pulumi.output("id of oncall") });
   return references;
 }
 
@@ -362,6 +363,31 @@ describe("Workflow", () => {
     const trigger = { periodic: { interval: 1, unit: "DAYS" }, pause_status: "PAUSED" };
     const job = await jobOf({ tasks: [NOTEBOOK], trigger }, { runSchedules: "true" });
     assert.deepEqual(job["trigger"], { periodic: { interval: 1, unit: "DAYS" }, pauseStatus: "PAUSED" });
+  });
+
+  it("tells the platform's destinations too, each once, in the order of their ids", async () => {
+    const notificationDestinations = JSON.stringify({
+      oncall: { id: "00000000-0000-4000-8000-000000000001" },
+      chat: { id: "00000000-0000-4000-8000-000000000002" },
+    });
+    const notificationRoutes = JSON.stringify([
+      { destinations: ["oncall", "chat"] },
+      { destinations: ["chat"], events: ["on_failure", "on_success"], projects: ["chu*"] },
+      { destinations: ["oncall"], events: ["on_start"], projects: ["other"] },
+    ]);
+    const own = {
+      on_failure: [{ id: "99" }, { id: "${marvin.destinations.chat}" }],
+      on_start: [{ id: "1" }],
+    };
+    const { webhookNotifications } = await jobOf(
+      { tasks: [NOTEBOOK], webhook_notifications: own },
+      { notificationDestinations, notificationRoutes },
+    );
+    assert.deepEqual(webhookNotifications, {
+      onStarts: [{ id: "1" }],
+      onSuccesses: [{ id: "id of chat" }],
+      onFailures: [{ id: "99" }, { id: "id of chat" }, { id: "id of oncall" }],
+    });
   });
 
   it("is billed to the first budget policy that names its project", async () => {

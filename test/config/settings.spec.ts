@@ -127,6 +127,24 @@ describe("parseSettings", () => {
     assert.deepEqual(faultsOf({ ...owned, catalogWorkspaces: '{"77":"write"}' }), []);
   });
 
+  it("says what a destination may be, and which routes lead nowhere", () => {
+    const notificationDestinations = JSON.stringify({
+      oncall: { type: "opsgenie", secret: "key" },
+      chat: { type: "slack", secret: "https://hooks.slack.com/services/T0/B0/x" },
+    });
+    assert.deepEqual(faultsOf({ notificationDestinations }), [
+      "  marvin:notificationDestinations is wrong at oncall (must be email with addresses, slack, microsoftTeams, pagerduty or webhook with secret, or the id of one that exists): pulumi config set --stack prod marvin:notificationDestinations VALUE",
+      "  marvin:notificationDestinations is wrong at chat.secret (must be the name of a secret under marvin-secrets:, not its value): pulumi config set --stack prod marvin:notificationDestinations VALUE",
+    ]);
+    const mail = JSON.stringify({ mail: { type: "email", addresses: ["a@example.edu"] } });
+    assert.deepEqual(
+      faultsOf({ notificationDestinations: mail, notificationRoutes: '[{"destinations":["mial"]}]' }),
+      [
+        "  marvin:notificationRoutes is wrong at 0 (`mial` is not among marvin:notificationDestinations (mail)): pulumi config set --stack prod marvin:notificationRoutes VALUE",
+      ],
+    );
+  });
+
   it("does not repeat a value, which may be a secret in the wrong place", () => {
     assert.ok(!faultsOf({ databricksHost: "hunter2" }).join("\n").includes("hunter2"));
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stackFaults } from "../../config/stackFaults";
+import { requireFit, stackFaults } from "../../config/stackFaults";
 import { checkManifests } from "../../manifest/check";
 import { data } from "../../manifest/schema/data";
 import { secretsWith, settingsWith } from "../components/declare";
@@ -99,6 +99,55 @@ describe("stackFaults", () => {
         "projects/churn.yaml data.shares.city.recipients[1]: is not among marvin:shareRecipients of dev (city): name one of these, or share in another environment",
       ],
     );
+  });
+
+  describe("of notifications", () => {
+    const notified = (webhooks: string) => {
+      const head = MANIFEST.slice(0, MANIFEST.indexOf("workflows:"));
+      const text = `${head}workflows: { train: { tasks: [{ task_key: a, notebook_task: { notebook_path: a } }], webhook_notifications: ${webhooks} } }\n`;
+      const checked = checkManifests([{ file: "projects/churn.yaml", bytes: Buffer.from(text) }]);
+      assert.deepEqual(checked.faults, []);
+      return checked.projects[0]!;
+    };
+    const routed = settingsWith({
+      notificationDestinations: JSON.stringify({
+        chat: { type: "slack", secret: "chat-url" },
+        relay: { type: "webhook", secret: "relay-url", username: "relay-user" },
+        mail: { type: "email", addresses: ["oncall@example.edu"] },
+      }),
+      notificationRoutes: JSON.stringify([{ destinations: ["chat", "relay"] }]),
+    });
+
+    it("takes what the stack has, also what it sends to by itself", () =>
+      assert.deepEqual(
+        stackFaults(
+          notified('{ on_failure: [{ id: a }, { id: "${marvin.destinations.chat}" }] }'),
+          routed,
+          secretsWith(),
+        ),
+        [],
+      ));
+
+    it("refuses destinations that the stack does not have, and too many", () =>
+      assert.deepEqual(
+        stackFaults(
+          notified(
+            '{ on_start: [{ id: "${marvin.destinations.pager}" }], on_failure: [{ id: a }, { id: b }] }',
+          ),
+          routed,
+          secretsWith(),
+        ),
+        [
+          "projects/churn.yaml workflows.train.webhook_notifications.on_start[0].id: there is no destination `pager` in dev: marvin:notificationDestinations has chat, relay, mail",
+          "projects/churn.yaml workflows.train.webhook_notifications.on_failure: has 2 destinations and the platform adds 2 (chat, relay), of 3 that a job takes: remove 1",
+        ],
+      ));
+
+    it("names the secrets that the stack lacks", () =>
+      assert.throws(
+        () => requireFit([], routed, secretsWith("chat-url")),
+        /^Error: The manifests do not fit this stack:\nmarvin:notificationDestinations\.relay: there is no secret relay-url\nmarvin:notificationDestinations\.relay: there is no secret relay-user$/,
+      ));
   });
 
   describe("of storage", () => {

@@ -33,7 +33,8 @@ describe("the example projects on the engine", () => {
       const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn;
       for (const { urn, type, custom, parent, provider } of resources) {
         if (type === "pulumi:pulumi:Stack") continue;
-        const atTop = /^pulumi:providers:|^marvin:index:(?:MLProject|Recipients)$/.test(type);
+        const atTop =
+          /^pulumi:providers:|^marvin:index:(?:MLProject|NotificationDestinations|Recipients)$/.test(type);
         assert.equal(parent === root, atTop, urn);
         if (custom && !type.startsWith("pulumi:"))
           assert.match(provider ?? "", /::(?:github|workspace|account|aws)::/, urn);
@@ -49,7 +50,7 @@ describe("the example projects on the engine", () => {
       for (const urn of urns) {
         const name = urn.split("::").at(-1) ?? "";
         const owner = name.split("/")[0] ?? "";
-        assert.ok(/::pulumi:/.test(urn) || owner === "platform:recipients" || names.includes(owner), urn);
+        assert.ok(/::pulumi:/.test(urn) || owner.startsWith("platform:") || names.includes(owner), urn);
       }
     }
   });

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { databricks } from "../../sandbox/databricks";
+import { Sandbox, type Client } from "./client";
+
+const destination = "databricks:index/notificationDestination:NotificationDestination";
+const url = "https://hooks.example.com/a";
+
+describe("notification destinations in the local cloud", () => {
+  let sandbox: Sandbox;
+  let workspace: Client;
+  beforeEach(async () => {
+    sandbox = await Sandbox.start(databricks);
+    workspace = await sandbox.connect({ host: "https://dev.cloud.databricks.com" });
+  });
+  afterEach(() => sandbox.stop());
+
+  // prettier-ignore
+  const refused: [what: string, inputs: Parameters<Client["check"]>[1], reason: RegExp][] = [
+    ["one without a name", { config: { slack: { url } } }, /displayName/],
+    ["one without a type", { displayName: "a", config: {} }, /has none of email/],
+    ["one of two types", { displayName: "a", config: { slack: { url }, email: { addresses: ["a@example.edu"] } } }, /email and slack/],
+    ["a channel without an address", { displayName: "a", config: { slack: {} } }, /lacks url/],
+    ["a pager without a key", { displayName: "a", config: { pagerduty: {} } }, /lacks integrationKey/],
+    ["a webhook in the clear", { displayName: "a", config: { genericWebhook: { url: "http://x.example.com" } } }, /begins with https/],
+    ["a mail address that is none", { displayName: "a", config: { email: { addresses: ["oncall"] } } }, /mail address/],
+  ];
+  for (const [what, inputs, reason] of refused) {
+    it(`refuses ${what}`, async () => {
+      const failures = await workspace.check(destination, inputs);
+      assert.ok(
+        failures.some((failure) => reason.test(failure)),
+        failures.join("\n"),
+      );
+    });
+  }
+
+  it("replaces one whose type changes, and updates all else", async () => {
+    const slack = { displayName: "a", config: { slack: { url } } };
+    const { id } = await workspace.create(destination, "oncall", slack);
+    const moved = { displayName: "b", config: { slack: { url: `${url}b` } } };
+    assert.deepEqual((await workspace.diff(destination, "oncall", id, slack, moved)).replaces, []);
+    const mail = { displayName: "a", config: { email: { addresses: ["a@example.edu"] } } };
+    assert.deepEqual((await workspace.diff(destination, "oncall", id, slack, mail)).replaces, ["config"]);
+  });
+});
