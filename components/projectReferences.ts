@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../config/settings";
 import { schemaName } from "../manifest/rules/schemas";
+import { endpointName } from "../manifest/rules/serving";
 import type { Project } from "../manifest/schema/project";
 import type { Experiment } from "./experiment";
 import type { Model } from "./model";
@@ -37,6 +38,11 @@ export function projectReferences(
   }
   for (const [key, { fullName }] of Object.entries(models)) {
     references.declare("registered_models", key, { id: fullName, full_name: fullName, name: fullName });
+  }
+  // A name alone, which an endpoint has before it is made: jobs come first, for they register what is served.
+  for (const key of Object.keys(project.serving)) {
+    const name = endpointName(project.name, key, settings.environment);
+    references.declare("model_serving_endpoints", key, { name });
   }
   return references;
 }

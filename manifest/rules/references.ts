@@ -126,6 +126,7 @@ const WORDS: Readonly<Record<string, string>> = {
   schemas: "schema",
   external_locations: "external location",
   volumes: "volume",
+  model_serving_endpoints: "endpoint",
 };
 
 /** A part that other parts can refer to, e.g. `jobs.train`. */

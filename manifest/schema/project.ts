@@ -151,10 +151,37 @@ const keys = {
     }),
 };
 
-/** A project in one environment: what is left after the environment's overrides are laid over the rest. */
-export const project = object(keys, {
+/** What people look for at the top of the file, most of it pasted from an Asset Bundle, with its place. */
+const ELSEWHERE = {
   enabled: "to let a project rest, write `lifecycle: paused`, and to end it `lifecycle: retired`",
   archived: "to end a project, write `lifecycle: retired`",
-});
+  bundle: "is of an Asset Bundle: `npx marvin import-job FILE` turns its jobs into workflows",
+  resources: "is of an Asset Bundle: `npx marvin import-job FILE` turns its jobs into workflows",
+  targets: "is of an Asset Bundle: what differs between environments goes below `environments`",
+  variables:
+    "Marvin has no variables: write the value out, and what differs between environments below `environments`",
+  dev: "goes below `environments`",
+  stage: "goes below `environments`",
+  prod: "goes below `environments`",
+  jobs: "are `workflows` here: put each below `workflows.KEY`",
+  tasks: "belong to a workflow: put them below `workflows.KEY`",
+  schedule: "belongs to a workflow: put it below `workflows.KEY`",
+  pipelines:
+    "are not declared, as their code would lie outside Git (docs/adr/0042): name one that exists by its id, in a `pipeline_task`",
+  clusters: "belong to a job, in `workflows.KEY.job_clusters`, or are people's own, in `compute.interactive`",
+  schemas: "go below `data`",
+  volumes: "go below `data`",
+  registered_models: "are `models` here",
+  model_serving_endpoints: "are `serving` here",
+  quality_monitors: "are `monitoring.tables` here",
+  permissions: "follow from `access`: name groups there",
+  grants: "go below `access`",
+  run_as: "jobs run as the project's service principal: remove it",
+  notifications:
+    "belong to a workflow: put `email_notifications` or `webhook_notifications` below `workflows.KEY`",
+} as const;
+
+/** A project in one environment: what is left after the environment's overrides are laid over the rest. */
+export const project = object(keys, ELSEWHERE);
 
 export type Project = z.output<typeof project>;

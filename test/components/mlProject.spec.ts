@@ -215,6 +215,19 @@ describe("MLProject", () => {
     assert.deepEqual(tasks, [{ taskKey: "go", runJobTask: { jobId: 1001 } }]);
   });
 
+  it("lets a workflow name an endpoint by the name that it has in the environment", async () => {
+    const endpoint = "${resources.model_serving_endpoints.risk.name}";
+    const { program } = await declareWith({
+      models: { churn: {} },
+      serving: { risk: { config: { served_entities: [{ name: "now", entity_name: "churn" }] } } },
+      workflows: {
+        ask: { tasks: SMALL.workflows.score.tasks, parameters: [{ name: "e", default: endpoint }] },
+      },
+    });
+    const { parameters } = program.inputs("databricks:Job", "churn/workflows/ask");
+    assert.deepEqual(parameters, [{ name: "e", default: "churn_risk_dev" }]);
+  });
+
   it("shows the commit of the project's file on its jobs", async () => {
     const { program } = await declareWith({ tags: { cost_center: "4711" } });
     assert.deepEqual(program.inputs("databricks:Job", "churn/workflows/score")["tags"], {

@@ -13,6 +13,7 @@ const faultsOf = (value: string, more = "") =>
 
 const MORE = `experiments: { training: {} }
 models: { ranker: {} }
+serving: { rank: { config: { served_entities: [{ name: a, entity_name: ranker }] } } }
 data: { volumes: { landing: {} }, schemas: { bronze: {} } }
 `;
 
@@ -24,6 +25,8 @@ describe("references between a project's parts", () => {
     "${resources.schemas.churn.name}.events",
     "${resources.schemas.bronze.full_name}",
     "${resources.volumes.landing.volume_path}/raw",
+    "${resources.model_serving_endpoints.rank.name}",
+    "${marvin.destinations.oncall}",
     "${bundle.target} of ${ bundle.name } on ${workspace.host}",
     "${marvin.catalog}.${marvin.schema}",
     "{{job.parameters.day}} and {{tasks.a.values.b}}",
@@ -48,6 +51,10 @@ describe("references between a project's parts", () => {
     [
       "${resources.experiments.training}",
       "the reference lacks what it wants of `training`: add `.id`, `.name`",
+    ],
+    [
+      "${resources.model_serving_endpoints.ranker.name}",
+      "the project has no endpoint `ranker`: did you mean `rank`?",
     ],
     ["${resources.volumes.raw.name}", "the project has no volume `raw`: `data.volumes` has landing"],
     ["${bundle.targte}", "there is no reference `${bundle.targte}`: did you mean `${bundle.target}`?"],
