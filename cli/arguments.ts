@@ -2,6 +2,8 @@ import { parseArgs } from "node:util";
 import { closest } from "../manifest/schema/closest";
 import { itemKey } from "../manifest/schema/names";
 import { ENVIRONMENTS, type Environment } from "../manifest/schema/project";
+import { ALLOWED, FLAGS, type Flag } from "./flags";
+import { answersOf, type Answers } from "./init/questions";
 
 /** The command was written wrongly: exit code 2, and nothing was done. */
 export class UsageError extends Error {}
@@ -10,7 +12,7 @@ export class UsageError extends Error {}
 export const OPERATIONS = ["preview", "up", "refresh", "destroy"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-export const COMMANDS = [...OPERATIONS, "validate", "explain", "import-job", "sandbox"] as const;
+export const COMMANDS = [...OPERATIONS, "validate", "explain", "init", "import-job", "sandbox"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export interface RunArguments {
@@ -53,6 +55,14 @@ export interface ImportArguments {
   readonly json: boolean;
 }
 
+export interface InitArguments {
+  readonly command: "init";
+  /** What the name and the flags answer. */
+  readonly answers: Answers;
+  /** Nothing is asked: what is not answered is as its default says. */
+  readonly yes: boolean;
+}
+
 export const FAULT_FORMATS = ["text", "github", "json"] as const;
 export type FaultFormat = (typeof FAULT_FORMATS)[number];
 
@@ -60,38 +70,11 @@ export type Arguments =
   | RunArguments
   | ValidateArguments
   | ExplainArguments
+  | InitArguments
   | ImportArguments
   | { readonly command: "sandbox"; readonly action: "reset" }
   | { readonly command: "help"; readonly of?: Command }
   | { readonly command: "version" };
-
-const FLAGS = {
-  stack: { type: "string", multiple: true, short: "s" },
-  project: { type: "string", short: "p" },
-  format: { type: "string" },
-  env: { type: "string", short: "e" },
-  why: { type: "string" },
-  key: { type: "string" },
-  json: { type: "boolean" },
-  diff: { type: "boolean" },
-  sandbox: { type: "boolean" },
-  yes: { type: "boolean", short: "y" },
-  help: { type: "boolean", short: "h" },
-  version: { type: "boolean" },
-} as const;
-type Flag = keyof typeof FLAGS;
-
-const ENGINE_FLAGS: readonly Flag[] = ["stack", "project", "json", "diff", "sandbox", "help"];
-const ALLOWED: Readonly<Record<Command, readonly Flag[]>> = {
-  preview: ENGINE_FLAGS,
-  up: [...ENGINE_FLAGS, "yes"],
-  refresh: ENGINE_FLAGS,
-  destroy: [...ENGINE_FLAGS, "yes"],
-  validate: ["format", "json", "help"],
-  explain: ["env", "stack", "why", "json", "help"],
-  "import-job": ["project", "key", "json", "help"],
-  sandbox: ["help"],
-};
 
 /**
  * Understands a command line (without node and the script).
@@ -120,6 +103,10 @@ export function parseArguments(argv: readonly string[]): Arguments {
   if (command === "validate")
     return { command, files: rest, format: faultFormat(values.format, values.json === true) };
   if (command === "explain") return explainArguments(rest, values);
+  if (command === "init") {
+    if (rest.length > 1) throw new UsageError("init takes one name, e.g. marvin init exam-rooms");
+    return { command, answers: answersOf(rest[0], values), yes: values.yes === true };
+  }
   if (command === "import-job") return importArguments(rest, values);
   if (command === "sandbox") {
     if (rest.length === 1 && rest[0] === "reset") return { command, action: "reset" };

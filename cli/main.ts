@@ -33,6 +33,17 @@ async function main(): Promise<number> {
       print(text);
       return exitCode;
     }
+    case "init": {
+      const { init } = await import("./init/init.js");
+      const asks = process.stdin.isTTY && process.stderr.isTTY;
+      const { output, exitCode } = await init(
+        args,
+        asks ? { input: process.stdin, output: process.stderr } : undefined,
+      );
+      if (exitCode !== 0) return complain(output, exitCode);
+      print(output);
+      return 0;
+    }
     case "import-job": {
       const { importJob } = await import("./importJob/importJob.js");
       const { output, report, exitCode } = await importJob(args, from);

@@ -11,6 +11,7 @@ marvin refresh    compare what Pulumi remembers with what is there, and remember
 marvin destroy    delete what Pulumi made
 marvin validate   check the manifests, without an engine
 marvin explain    show what a project is in each environment, and where each value comes from
+marvin init       write the manifest of a new project from a few answers
 marvin import-job turn a job pasted from Databricks or a bundle into a workflow
 marvin sandbox    throw the local cloud away: marvin sandbox reset
 
@@ -69,6 +70,22 @@ and where each value comes from. Without --env or --stack: all environments in s
       --why PATH       one key: its meaning and each place that says something about it, e.g.
                        workflows.train.timeout_seconds or workflows.train.tasks.prepare.max_retries
       --json           one JSON document on standard output`,
+  init: `marvin init NAME [FLAGS] [--yes]
+
+Writes projects/NAME.yaml for a new project. What the flags leave open is asked; without a terminal, or with --yes, the
+defaults count, and what has none must be given. Overwrites nothing, and writes nothing that marvin validate would refuse.
+
+      --owner TEAM         GitHub team that answers for the project, by its slug
+      --contact ADDRESS    mail address that failed jobs write to
+      --description TEXT   what the project does for whom, in one sentence
+      --kind KIND          training (default): train a model, then score with it by schedule; scoring: score with a model
+                           that is there already; pipeline: data without a model; serving: a model that answers requests
+      --schedule WHEN      daily (default), weekly, monthly, none, or a Quartz expression such as "0 0 5 * * ?"
+      --time-zone ZONE     e.g. Europe/Zurich; default: this machine's
+      --owner-group GROUP  Databricks group that answers for the project; may be repeated
+      --reader-group GROUP Databricks group that reads its results; may be repeated
+      --tag KEY=VALUE      tag on all that the project owns; may be repeated; needed where a stack requires tags
+  -y, --yes                ask nothing`,
   "import-job": `marvin import-job FILE|- [--project NAME] [--key KEY] [--json]
 
 Turns a job into a workflow of a manifest: what Databricks shows under "View as YAML" or "View as JSON", what

@@ -1,10 +1,11 @@
 import { keyAt } from "../../manifest/reference/keys";
 import { nameOf, type Removed, type Value } from "../../manifest/origins";
 import { formatPath } from "../../manifest/fault";
+import { flow } from "../flow";
 import type { Colors } from "../terminal";
 import { count } from "../faultFormat";
 import type { Explained, Seen } from "./explain";
-import { flow, type Note, type StackView } from "./stackView";
+import type { Note, StackView } from "./stackView";
 
 /** Beyond this the comments begin behind the value, and not in their column. */
 const WIDEST = 64;

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { shape } from "../../config/shape";
 import type { Environment } from "../../manifest/schema/project";
+import { flow, isMapping } from "../flow";
 import { findStacks } from "../repository";
 import { readStackConfig, takesProject, textOf, type StackConfig } from "../stackConfig";
 
@@ -72,29 +73,6 @@ export class StackView {
       place: line === undefined ? "default of the stack" : `${this.file}, line ${line}`,
     };
   }
-}
-
-/** A value on one line, as YAML in flow style. */
-export function flow(value: unknown): string {
-  if (value === undefined) return "not set";
-  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
-  if (isMapping(value)) {
-    const entries = Object.entries(value).filter(([, one]) => one !== undefined);
-    return entries.length === 0
-      ? "{}"
-      : `{ ${entries.map(([key, one]) => `${key}: ${flow(one)}`).join(", ")} }`;
-  }
-  if (typeof value !== "string") return JSON.stringify(value);
-  // Plain where YAML reads the same text again.
-  return /^[A-Za-z/][\w ./@%+-]*$/.test(value) &&
-    !/^(?:true|false|null|yes|no|on|off)$/i.test(value) &&
-    value.trim() === value
-    ? value
-    : JSON.stringify(value);
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function fromJson(value: unknown): unknown {

@@ -7,10 +7,10 @@ import { defaultInWords, typeInWords } from "../../manifest/reference/words";
 import { closest } from "../../manifest/schema/closest";
 import { ENVIRONMENTS } from "../../manifest/schema/project";
 import { UsageError } from "../arguments";
+import { flow } from "../flow";
 import type { Colors } from "../terminal";
 import type { Explained, Seen } from "./explain";
 import { originOf, stackNotes } from "./render";
-import { flow } from "./stackView";
 
 /** One place that says something of a key; the first that is said wins. */
 interface Said {
