@@ -3,6 +3,7 @@ import { Catalog } from "./components/catalog";
 import { inForce } from "./components/lifecycle";
 import { MLProject } from "./components/mlProject";
 import { NotificationDestinations } from "./components/notificationDestinations";
+import { Organization } from "./components/organization";
 import { Recipients } from "./components/recipients";
 import { declareProviders, type Providers } from "./config/providers";
 import { requireFit } from "./config/stackFaults";
@@ -66,15 +67,18 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
   return { projects };
 }
 
-/** What exists once for all projects of a stack, or of a metastore in the stack that owns it. */
+/** What exists once for all projects of a stack, or of a metastore or an organisation in the stack that owns it. */
 function declarePlatform(
   settings: Settings,
-  { workspace: provider }: Providers,
+  { workspace: provider, github }: Providers,
   secrets: SecretSource,
 ): { platform: Resource[]; destinations: NotificationDestinations["ids"] } {
   const platform: Resource[] = [];
   if (settings.ownsCatalog) {
     platform.push(new Catalog(`catalog:${settings.catalog}`, { settings }, { provider }));
+  }
+  if (settings.managesOrganization) {
+    platform.push(new Organization("platform:organization", { settings }, { provider: github }));
   }
   if (settings.ownsRecipients) {
     platform.push(

@@ -13,6 +13,7 @@ import { runOperation, type StackRun } from "./operation";
 import type { Progress } from "./progress";
 import { renderClosing, renderStack, type RenderOptions } from "./render";
 import { findStacks, PROJECTS, ROOT } from "./repository";
+import { organizationRivals } from "./rivals";
 import { sandboxWorkspace, withoutCredentials } from "./sandboxWorkspace";
 import { readStackConfig } from "./stackConfig";
 import { changeCount } from "./summary";
@@ -34,7 +35,8 @@ export async function run(
   args: RunArguments,
   { interruption, progress, print }: RunContext,
 ): Promise<number> {
-  const stacks = chooseStacks(args.stacks, await findStacks(), args.command === "destroy");
+  const known = await findStacks();
+  const stacks = chooseStacks(args.stacks, known, args.command === "destroy");
   const asks = !args.sandbox && !args.yes && (args.command === "up" || args.command === "destroy");
   if (asks && (args.json || !process.stdin.isTTY || !process.stderr.isTTY)) {
     const why = args.json ? "--json shows nothing to decide on" : "there is no terminal to ask on";
@@ -59,6 +61,8 @@ export async function run(
     else print(formatFaults({ faults, checked: projects.length }, "text"));
     return 1;
   }
+  const rivals = organizationRivals(await Promise.all(known.map(readStackConfig)));
+  if (rivals !== undefined && args.command !== "destroy") throw new RunRefused(rivals);
   const configs = await Promise.all(stacks.map(readStackConfig));
   if (args.project !== undefined) checkProjectChoice(args.project, projects, configs);
   const { command } = await obtainEngine({ signal: interruption.signal });

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { closest } from "../manifest/schema/closest";
 import { STATEFUL } from "./keys/fleet";
+import { organizationFaults } from "./organizationFaults";
 import { shape } from "./shape";
 
 const settings = z.strictObject(shape).superRefine((value, context) => {
@@ -15,6 +16,7 @@ const settings = z.strictObject(shape).superRefine((value, context) => {
       );
     }
   }
+  for (const [path, message] of organizationFaults(value)) fault([...path], message);
   const destinations = Object.keys(value.notificationDestinations);
   for (const [index, route] of value.notificationRoutes.entries()) {
     for (const name of route.destinations) {

@@ -4,11 +4,13 @@ import { databricksKeys } from "./keys/databricks";
 import { fleetKeys } from "./keys/fleet";
 import { githubKeys } from "./keys/github";
 import { notificationKeys } from "./keys/notifications";
+import { organizationKeys } from "./keys/organization";
 
 /** The keys by concern, under the headings of the reference page. */
 export const groups = {
   Fleet: fleetKeys,
   GitHub: githubKeys,
+  "GitHub organisation": organizationKeys,
   Databricks: databricksKeys,
   AWS: awsKeys,
   Compute: computeKeys,
@@ -19,6 +21,7 @@ export const groups = {
 export const shape = {
   ...fleetKeys,
   ...githubKeys,
+  ...organizationKeys,
   ...databricksKeys,
   ...awsKeys,
   ...computeKeys,

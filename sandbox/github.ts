@@ -2,7 +2,11 @@ import { actionsRepositoryPermissions, workflowRepositoryPermissions } from "./g
 import { readOnlyWhenArchived } from "./github/archived";
 import { repositoryEnvironment, repositoryEnvironmentDeploymentPolicy } from "./github/environment";
 import { owner } from "./github/names";
-import { organizationCustomProperties } from "./github/organization";
+import {
+  actionsOrganizationPermissions,
+  organizationCustomProperties,
+  organizationRuleset,
+} from "./github/organization";
 import { issueLabels, repositoryAutolinkReference, repositoryWebhook } from "./github/planning";
 import {
   repository,
@@ -25,12 +29,14 @@ import { text } from "./value";
 const kinds: Readonly<Record<string, Kind>> = {
   actionsEnvironmentSecret,
   actionsEnvironmentVariable,
+  actionsOrganizationPermissions,
   actionsRepositoryPermissions,
   actionsSecret,
   actionsVariable,
   dependabotSecret,
   issueLabels,
   organizationCustomProperties,
+  organizationRuleset,
   repository,
   repositoryAutolinkReference,
   repositoryCollaborators,

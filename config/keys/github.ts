@@ -83,6 +83,6 @@ export const githubKeys = {
     .boolean()
     .default(false)
     .describe(
-      "Whether repositories carry custom properties; the stack with `managesOrganization` defines them.",
+      "Whether repositories carry custom properties, by which rulesets of the organisation find them. The stack with `managesOrganization` defines them, with this key too, and is updated first.",
     ),
 } as const;

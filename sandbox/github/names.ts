@@ -19,6 +19,11 @@ export function repositoryThing({ inputs, settings }: Subject, name = inputs["re
   return `repository ${owner(settings)}/${show(name)}`.toLowerCase();
 }
 
+/** The organisation itself, which the local cloud takes to exist. */
+export function organizationThing({ settings }: Pick<Subject, "settings">): string {
+  return `organization ${owner(settings)}`.toLowerCase();
+}
+
 export function inRepository(it: Subject): Need {
   return { thing: repositoryThing(it), refusal: `GET ${api(it)}: 404 Not Found`, inside: true };
 }

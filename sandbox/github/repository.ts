@@ -1,7 +1,17 @@
 import type { Kind, Rule } from "../kind";
 import { atMost, distinct, length, matching, oneOf } from "../rules";
 import { at, show, type Props } from "../value";
-import { elsewhere, fullName, inRepository, owner, readOnly, repositoryId, repositoryThing } from "./names";
+import {
+  api,
+  elsewhere,
+  fullName,
+  inRepository,
+  owner,
+  readOnly,
+  repositoryId,
+  repositoryThing,
+} from "./names";
+import { propertyThing } from "./organization";
 
 export const repository: Kind = {
   docs: "https://docs.github.com/en/rest/repos/repos#create-an-organization-repository",
@@ -116,8 +126,8 @@ export const repositoryCustomProperty: Kind = {
   needs: (it) => [
     inRepository(it),
     {
-      thing: `custom property ${show(it.inputs["propertyName"])} of ${owner(it.settings)}`.toLowerCase(),
-      refusal: `PATCH properties/values: 422 Property ${show(it.inputs["propertyName"])} is not defined in the organization`,
+      thing: propertyThing(it, show(it.inputs["propertyName"])),
+      refusal: `PATCH ${api(it)}/properties/values: 422 the custom property ${show(it.inputs["propertyName"])} is not defined in the organization; define it there first (OrganizationCustomProperties)`,
     },
   ],
 };

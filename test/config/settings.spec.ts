@@ -127,6 +127,37 @@ describe("parseSettings", () => {
     assert.deepEqual(faultsOf({ ...owned, catalogWorkspaces: '{"77":"write"}' }), []);
   });
 
+  it("refuses rules of an organisation that the stack does not manage, or that reach nobody", () => {
+    const rulesets = (one: object) => ({ organizationRulesets: JSON.stringify({ main: one }) });
+    const owner = { managesOrganization: "true", customProperties: "true" };
+    assert.match(
+      faultsOf({ ...rulesets({ branches: {} }), organizationShaPinning: "true" }).join("\n"),
+      /organizationRulesets is wrong \(counts only where marvin:managesOrganization.*\n.*organizationShaPinning is wrong \(counts/,
+    );
+    assert.match(
+      faultsOf({ managesOrganization: "true", ...rulesets({ branches: {} }) }).join(),
+      /finds repositories by custom properties: set marvin:customProperties/,
+    );
+    assert.match(
+      faultsOf({
+        ...owner,
+        githubPlan: "team",
+        ...rulesets({ enforcement: "evaluate", tags: { include: ["v*"] } }),
+      }).join(),
+      /at main.enforcement \(`evaluate` needs GitHub Enterprise/,
+    );
+    assert.match(faultsOf({ ...owner, ...rulesets({ pushes: {} }) }).join(), /limits nothing/);
+    assert.match(
+      faultsOf({ ...owner, ...rulesets({ branches: {}, tags: { include: ["v*"] } }) }).join(),
+      /must have exactly one of branches, tags and pushes/,
+    );
+    assert.match(
+      faultsOf({ ...owner, ...rulesets({ branches: {}, properties: { team: ["ml"] } }) }).join(),
+      /main.properties/,
+    );
+    assert.deepEqual(faultsOf({ ...owner, ...rulesets({ branches: {} }) }), []);
+  });
+
   it("says what a destination may be, and which routes lead nowhere", () => {
     const notificationDestinations = JSON.stringify({
       oncall: { type: "opsgenie", secret: "key" },

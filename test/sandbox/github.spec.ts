@@ -11,6 +11,11 @@ const deploymentPolicy =
 const variable = "github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable";
 const permissions = "github:index/actionsRepositoryPermissions:ActionsRepositoryPermissions";
 
+const definition = "github:index/organizationCustomProperties:OrganizationCustomProperties";
+const property = "github:index/repositoryCustomProperty:RepositoryCustomProperty";
+const organizationRuleset = "github:index/organizationRuleset:OrganizationRuleset";
+const organizationActions = "github:index/actionsOrganizationPermissions:ActionsOrganizationPermissions";
+
 const rules = {
   repository: "churn",
   name: "default",
@@ -23,6 +28,19 @@ const prod = {
   repository: "churn",
   environment: "prod",
   deploymentBranchPolicy: { protectedBranches: false, customBranchPolicies: true },
+};
+const targeted = {
+  name: "reviewed",
+  target: "branch",
+  enforcement: "active",
+  conditions: {
+    refName: { includes: ["~DEFAULT_BRANCH"], excludes: [] },
+    repositoryProperty: {
+      includes: [{ name: "tier", propertyValues: ["one"], source: "custom" }],
+      excludes: [],
+    },
+  },
+  rules: { deletion: true },
 };
 const host = { repository: "churn", environment: "prod", variableName: "HOST", value: "x" };
 
@@ -56,6 +74,15 @@ describe("github in the local cloud", () => {
     ["a variable of GitHub's own name", variable, { ...host, variableName: "GITHUB_HOST" }, /^variableName: .*GitHub's own/],
     ["a mistyped policy of actions", permissions, { repository: "churn", allowedActions: "localOnly" }, /^allowedActions: is "localOnly"; use one of: all, local_only/],
     ["allowed actions that nobody asks for", permissions, { repository: "churn", allowedActionsConfig: { githubOwnedAllowed: true } }, /^allowedActionsConfig: counts only/],
+    ["a property with a space in its name", definition, { propertyName: "my tier", valueType: "string" }, /^propertyName: .*use 1 to 75 letters/],
+    ["a property of an unknown type", definition, { propertyName: "tier", valueType: "text" }, /^valueType: is "text"; use one of: string/],
+    ["a required property without a default", definition, { propertyName: "tier", valueType: "string", required: true }, /^defaultValue: a required property/],
+    ["allowed values of a text", definition, { propertyName: "tier", valueType: "string", allowedValues: ["a"] }, /^allowedValues: counts only for single_select/],
+    ["an organisation's ruleset of no repositories", organizationRuleset, { ...targeted, conditions: { refName: targeted.conditions.refName } }, /^conditions: has none of repositoryProperty, repositoryName/],
+    ["an organisation's ruleset of a property without values", organizationRuleset, { ...targeted, conditions: { ...targeted.conditions, repositoryProperty: { includes: [{ name: "tier", propertyValues: [] }] } } }, /propertyValues: names no value/],
+    ["an organisation's ruleset of refs that match nothing", organizationRuleset, { ...targeted, conditions: { ...targeted.conditions, refName: { includes: ["main"], excludes: [] } } }, /"main" matches nothing/],
+    ["selected repositories that nobody names", organizationActions, { enabledRepositories: "selected" }, /^enabledRepositoriesConfig: must name/],
+    ["an organisation's allowed actions that nobody asks for", organizationActions, { enabledRepositories: "all", allowedActions: "all", allowedActionsConfig: { githubOwnedAllowed: true } }, /^allowedActionsConfig: counts only/],
   ];
 
   for (const [what, type, inputs, reason] of refused) {
@@ -111,5 +138,47 @@ describe("github in the local cloud", () => {
         /only one resource may manage/,
       );
     }
+  });
+
+  it("takes a value of a property, and a ruleset that finds repositories by it, once it is defined", async () => {
+    await client.create(repository, "repo", { name: "churn" });
+    const value = {
+      repository: "churn",
+      propertyName: "tier",
+      propertyType: "string",
+      propertyValues: ["one"],
+    };
+    await assert.rejects(
+      client.create(property, "tier", value),
+      /the custom property tier is not defined in the organization; define it there first/,
+    );
+    await assert.rejects(client.create(organizationRuleset, "all", targeted), /tier is not defined/);
+    await client.create(definition, "tier", { propertyName: "tier", valueType: "string" });
+    await client.create(property, "tier", value);
+    await client.create(organizationRuleset, "all", targeted);
+    await assert.rejects(client.create(organizationRuleset, "again", targeted), /422 .*name must be unique/);
+  });
+
+  it("lets one stack define a property, where the real service would overwrite in silence", async () => {
+    const inputs = { propertyName: "tier", valueType: "string" };
+    await client.create(definition, "tier", inputs);
+    const other = await sandbox.connect({ owner: "acme" }, "prod");
+    await assert.rejects(
+      other.create(definition, "tier", inputs),
+      /it is defined already, and the real service would overwrite it; define it in one place/,
+    );
+  });
+
+  it("lets no repository choose its actions where the organisation has chosen", async () => {
+    await client.create(repository, "repo", { name: "churn" });
+    const all = { enabledRepositories: "all", allowedActions: "all", shaPinningRequired: true };
+    const { id } = await client.create(organizationActions, "actions", all);
+    await client.create(permissions, "churn", { repository: "churn", allowedActions: "selected" });
+    await client.update(organizationActions, "actions", id, { ...all, allowedActions: "selected" });
+    await client.create(repository, "other", { name: "other" });
+    await assert.rejects(
+      client.create(permissions, "other", { repository: "other", allowedActions: "selected" }),
+      /409 Conflict: the organization allows selected actions/,
+    );
   });
 });
