@@ -1,10 +1,12 @@
 import { RunError, type Resource } from "@pulumi/pulumi";
 import { Catalog } from "./components/catalog";
+import { Groups } from "./components/groups";
 import { inForce } from "./components/lifecycle";
 import { MLProject } from "./components/mlProject";
 import { NotificationDestinations } from "./components/notificationDestinations";
 import { Organization } from "./components/organization";
 import { Recipients } from "./components/recipients";
+import { TokenUse } from "./components/tokenUse";
 import { declareProviders, type Providers } from "./config/providers";
 import { requireFit } from "./config/stackFaults";
 import { selectProjects } from "./config/selection";
@@ -14,6 +16,7 @@ import type { CheckedProject } from "./manifest/check";
 import { ManifestFaults } from "./manifest/fault";
 import { lastCommits } from "./manifest/history";
 import { loadProjects } from "./manifest/load";
+import { namedGroups } from "./manifest/rules/access";
 import { inReadOrder, sourcesOf } from "./manifest/rules/sources";
 import { furtherSchemas, schemaName } from "./manifest/rules/schemas";
 import { ownsStorage } from "./manifest/rules/storage";
@@ -44,6 +47,7 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
 
   const { environment } = settings;
   const byName = new Map(all.map((project) => [project.name, withStates(project)] as const));
+  const groups = declareGroups(selected, settings, providers);
   const declared = new Map<string, MLProject>();
   for (const { name, file, environments } of inReadOrder(selected.map(withStates), environment)) {
     const project = environments[environment];
@@ -57,8 +61,17 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
       name,
       new MLProject(
         name,
-        { project, commit: commitOf(file), settings, providers, secrets, destinations, sources },
-        { dependsOn: platform },
+        {
+          project,
+          commit: commitOf(file),
+          settings,
+          providers,
+          secrets,
+          destinations,
+          sources,
+        },
+        // All that a project is made of waits for it, and so for what it stands on and the groups that it names.
+        { dependsOn: [...platform, ...namedGroups(project).flatMap((group) => groups.get(group) ?? [])] },
       ),
     );
   }
@@ -85,9 +98,28 @@ function declarePlatform(
       new Recipients("platform:recipients", { recipients: settings.shareRecipients }, { provider }),
     );
   }
+  if (settings.tokenUsers !== undefined) {
+    platform.push(new TokenUse("platform:tokens", { groups: settings.tokenUsers }, { provider }));
+  }
   if (Object.keys(settings.notificationDestinations).length === 0) return { platform, destinations: {} };
   const { ids } = new NotificationDestinations("platform:notifications", { settings, secrets }, { provider });
   return { platform, destinations: ids };
+}
+
+/** The groups that projects make, by name: before all projects, for each may name the groups of any other. */
+function declareGroups(
+  projects: readonly CheckedProject[],
+  settings: Settings,
+  providers: Providers,
+): Map<string, Groups> {
+  const groups = new Map<string, Groups>();
+  for (const { name, environments } of projects) {
+    const own = environments[settings.environment].groups;
+    if (Object.keys(own).length === 0) continue;
+    const made = new Groups(`${name}/groups`, { groups: own, settings, providers });
+    for (const group of Object.keys(own)) groups.set(group, made);
+  }
+  return groups;
 }
 
 /** A project as its states let it be. */

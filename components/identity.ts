@@ -10,6 +10,8 @@ export interface IdentityArgs {
   readonly repositoryId: pulumi.Input<number | string>;
   /** Whether somebody may act as the principal. Where not, it is switched off and keeps only what it owns. */
   readonly mayLogIn: boolean;
+  /** Groups that answer for the project. */
+  readonly owners: readonly string[];
   readonly settings: Settings;
   /** Provider of the Databricks account, which owns principals. */
   readonly account: databricks.Provider;
@@ -69,22 +71,27 @@ export class Identity extends pulumi.ComponentResource {
       .apply(([applicationId]) => applicationId);
   }
 
-  /** Authoritative: nobody but the deployer may act as the principal or manage it. */
+  /**
+   * Authoritative: nobody but the deployer may manage the principal, and nobody else may act as it, unless the stack
+   * lets owners. Who manages a principal could make secrets for it and let anybody in: never people.
+   */
   private allowUse(
     name: string,
-    { settings, account }: IdentityArgs,
+    { owners, settings, account }: IdentityArgs,
     principal: databricks.ServicePrincipal,
   ) {
+    const deployer = settings.databricksDeployer;
+    const people = settings.ownersMayRunAs ? owners.map((group) => `groups/${group}`) : [];
     const ruleSet = pulumi.interpolate`accounts/${settings.databricksAccountId}/servicePrincipals/${principal.applicationId}/ruleSets/default`;
     return new databricks.AccessControlRuleSet(
       `${name}/use`,
       {
         name: ruleSet,
         api: "account",
-        grantRules: ["roles/servicePrincipal.manager", "roles/servicePrincipal.user"].map((role) => ({
-          role,
-          principals: [settings.databricksDeployer],
-        })),
+        grantRules: [
+          { role: "roles/servicePrincipal.manager", principals: [deployer] },
+          { role: "roles/servicePrincipal.user", principals: [...new Set([deployer, ...people])] },
+        ],
       },
       { parent: this, provider: account },
     );

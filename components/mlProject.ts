@@ -20,6 +20,7 @@ import { projectReferences } from "./projectReferences";
 import { projectRepository } from "./projectRepository";
 import { QualityMonitors } from "./qualityMonitors";
 import { membersOf } from "./roles";
+import { SecretScope } from "./secretScope";
 import { ServingEndpoint, type ServingEndpointArgs } from "./servingEndpoint";
 import { tagsOf } from "./tags";
 import { Workflow, type WorkflowArgs } from "./workflow";
@@ -80,6 +81,7 @@ export class MLProject extends pulumi.ComponentResource {
         project: project.name,
         repositoryId: repository.id,
         mayLogIn: declares("login", lifecycle),
+        owners: project.access.owners,
         settings,
         account: args.providers.account,
       },
@@ -100,6 +102,9 @@ export class MLProject extends pulumi.ComponentResource {
     this.owned = projectData(name, { project, tags, grantees, settings }, this);
     const { main, schemas, locations } = this.owned;
     if (grantees.principalActs) this.readForeignData(name, args, identity);
+    for (const scope of Object.keys(project.secret_scopes)) {
+      new SecretScope(`${name}/secret-scopes/${scope}`, { scope, grantees, settings }, parent);
+    }
     const compute = declares("policies", lifecycle)
       ? new Compute(
           `${name}/compute`,

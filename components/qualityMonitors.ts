@@ -48,6 +48,7 @@ export class QualityMonitors extends pulumi.ComponentResource {
   ): databricks.QualityMonitor {
     const {
       table_exists: _said,
+      skip_builtin_dashboard: skips,
       schedule,
       baseline_table_name: baseline,
       notifications,
@@ -59,6 +60,8 @@ export class QualityMonitors extends pulumi.ComponentResource {
       name,
       {
         ...toInputs(rest),
+        // The service does not say false back, and the provider would find a difference each time.
+        skipBuiltinDashboard: skips || undefined,
         tableName: pulumi.interpolate`${schema}.${table}`,
         outputSchemaName: schema,
         assetsDir: pulumi.interpolate`${folder}/monitoring/${table}`,

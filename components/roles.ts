@@ -15,7 +15,7 @@ export function membersOf(access: Project["access"]): Member[] {
   );
 }
 
-/** Levels of the workspace's permissions API, by kind of object. https://docs.databricks.com/aws/en/security/auth/access-control/ */
+/** Levels of the workspace's permissions and secrets APIs, by kind of object. https://docs.databricks.com/aws/en/security/auth/access-control/ */
 const LEVELS = {
   job: {
     write: {
@@ -63,6 +63,11 @@ const LEVELS = {
     },
     // What an endpoint serves changes by review alone where people may not write.
     read: { principal: "CAN_QUERY", owners: "CAN_QUERY", contributors: "CAN_QUERY", readers: "CAN_QUERY" },
+  },
+  // Somebody must put values in, in every environment; only jobs read them where people may not write.
+  secretScope: {
+    write: { principal: "READ", owners: "WRITE", contributors: "READ", readers: undefined },
+    read: { principal: "READ", owners: "WRITE", contributors: undefined, readers: undefined },
   },
   policy: {
     write: { principal: "CAN_USE", owners: "CAN_USE", contributors: "CAN_USE", readers: undefined },

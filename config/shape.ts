@@ -1,3 +1,4 @@
+import { accessKeys } from "./keys/access";
 import { awsKeys } from "./keys/aws";
 import { computeKeys } from "./keys/compute";
 import { databricksKeys } from "./keys/databricks";
@@ -12,6 +13,7 @@ export const groups = {
   GitHub: githubKeys,
   "GitHub organisation": organizationKeys,
   Databricks: databricksKeys,
+  Access: accessKeys,
   AWS: awsKeys,
   Compute: computeKeys,
   Notifications: notificationKeys,
@@ -23,6 +25,7 @@ export const shape = {
   ...githubKeys,
   ...organizationKeys,
   ...databricksKeys,
+  ...accessKeys,
   ...awsKeys,
   ...computeKeys,
   ...notificationKeys,

@@ -3,6 +3,7 @@ import type { CheckedProject } from "../manifest/check";
 import { formatPath } from "../manifest/fault";
 import { stepsOf } from "../manifest/rules/steps";
 import type { Workflow } from "../manifest/schema/workflow";
+import { accessFaults } from "./accessFaults";
 import { dataFaults } from "./dataFaults";
 import { missingDestinationSecrets, notificationFaults } from "./notificationFaults";
 import { repositoryFaults } from "./repositoryFaults";
@@ -17,6 +18,7 @@ import type { Settings } from "./settings";
 export function stackFaults(project: CheckedProject, settings: Settings, secrets: SecretSource): string[] {
   return [
     ...tooManyWorkers(project, settings),
+    ...accessFaults(project, settings),
     ...dataFaults(project, settings),
     ...notificationFaults(project, settings),
     ...repositoryFaults(project, settings, secrets),

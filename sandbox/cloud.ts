@@ -63,7 +63,7 @@ export class Cloud implements Surroundings {
   holder(thing: string): Props | undefined {
     for (const object of this.claimants.get(thing) ?? []) {
       if (object.claims.some((claim) => claim.thing === thing && claim.part === undefined)) {
-        return { ...object.inputs, ...object.outputs };
+        return { ...object.inputs, ...object.outputs, id: object.id };
       }
     }
     return undefined;

@@ -2,10 +2,13 @@ import { accountKinds } from "./databricks/account";
 import { bindingKinds } from "./databricks/bindings";
 import { catalogKinds } from "./databricks/catalog";
 import { computeKinds } from "./databricks/compute";
+import { groupInvokes, groupKinds } from "./databricks/group";
 import { jobKinds } from "./databricks/job";
 import { monitorKinds } from "./databricks/monitor";
 import { notificationKinds } from "./databricks/notification";
+import { secretKinds } from "./databricks/secret";
 import { servingKinds } from "./databricks/serving";
+import { settingKinds } from "./databricks/setting";
 import { sharingKinds } from "./databricks/sharing";
 import { storageKinds } from "./databricks/storage";
 import { tagKinds } from "./databricks/tags";
@@ -20,14 +23,17 @@ export const databricks: Service = {
     ...bindingKinds,
     ...catalogKinds,
     ...computeKinds,
+    ...groupKinds,
     ...jobKinds,
     ...monitorKinds,
     ...notificationKinds,
+    ...secretKinds,
     ...servingKinds,
+    ...settingKinds,
     ...sharingKinds,
     ...storageKinds,
     ...tagKinds,
     ...workspaceKinds,
   },
-  invokes: {},
+  invokes: groupInvokes,
 };

@@ -11,6 +11,7 @@ export const STATEFUL = [
   "catalog",
   "experiment",
   "model",
+  "secrets",
 ] as const;
 export type Stateful = (typeof STATEFUL)[number];
 

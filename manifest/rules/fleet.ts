@@ -28,11 +28,31 @@ export function checkFleet(projects: readonly CheckedProject[], known: ReadonlyS
       faults.push(...ENVIRONMENTS.map((environment) => ({ project, environment, path: ["name"], message })));
     }
   }
-  faults.push(...projects.flatMap(checkStates));
+  faults.push(...projects.flatMap(checkStates), ...checkNestedGroups(projects));
   for (const environment of ENVIRONMENTS) {
     faults.push(...checkOwners(projects, environment), ...checkSources(projects, names, known, environment));
   }
   return [...faults, ...checkLocations(projects)];
+}
+
+/** Another project's group has no number yet when both are new, and is looked up before anything is made. */
+function checkNestedGroups(projects: readonly CheckedProject[]): FleetFault[] {
+  const makers = new Map(
+    projects.flatMap((project) =>
+      Object.keys(project.environments.dev.groups).map((group) => [group, project] as const),
+    ),
+  );
+  return projects.flatMap((project) =>
+    Object.entries(project.environments.dev.groups).flatMap(([group, { groups }]) =>
+      groups.flatMap((inner, index) => {
+        const maker = makers.get(inner);
+        if (maker === undefined || maker.name === project.name) return [];
+        const path = ["groups", group, "groups", index];
+        const message = `\`${inner}\` is made by ${maker.file}: give both groups the role under \`access\``;
+        return ENVIRONMENTS.map((environment) => ({ project, environment, path, message }));
+      }),
+    ),
+  );
 }
 
 function checkOwners(projects: readonly CheckedProject[], environment: Environment): FleetFault[] {

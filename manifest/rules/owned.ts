@@ -19,12 +19,27 @@ export interface Owned {
  * object whose rights or content a single declaration must hold. `checkFleet` refuses a second owner.
  */
 export function ownedBy(project: Project): Owned[] {
-  return ownSchemas(project).map(({ name, path }) => ({
-    kind: "schema",
-    name,
-    path,
-    instead: `set ${naming(path)} to a name of its own, or read it through \`data.reads.projects\``,
-  }));
+  return [
+    ...ownSchemas(project).map(({ name, path }) => ({
+      kind: "schema",
+      name,
+      path,
+      instead: `set ${naming(path)} to a name of its own, or read it through \`data.reads.projects\``,
+    })),
+    ...Object.keys(project.groups).map((name) => ({
+      kind: "group",
+      name,
+      path: ["groups", name],
+      instead: "name it under `access` without making it, or choose another name",
+    })),
+    ...Object.keys(project.secret_scopes).map((name) => ({
+      kind: "secret scope",
+      // Databricks takes no notice of capitals.
+      name: name.toLowerCase(),
+      path: ["secret_scopes", name],
+      instead: "choose another name",
+    })),
+  ];
 }
 
 function naming(path: readonly PropertyKey[]): string {

@@ -57,11 +57,20 @@ export function qualifiedName(least: number, most: number, example: string) {
   });
 }
 
+/** Groups that Databricks makes by itself. https://docs.databricks.com/aws/en/admin/users-groups/groups */
+const RESERVED_GROUPS: Readonly<Record<string, string | undefined>> = {
+  admins: "is the workspace's administrators, who may do everything already: name another group",
+  users: "is everybody in the workspace, and no group of the account: name another group",
+  "account users": "is everybody in the account: name a group of those who need it",
+};
+
 /** A Databricks account group, matched by its display name. */
-export const groupName = text(/^[^\p{Cc}]+$/u, 255, "the name of a Databricks account group").refine(
-  (name) => name.trim() === name,
-  { error: "begins or ends with a space: remove it" },
-);
+export const groupName = text(/^[^\p{Cc}]+$/u, 255, "the name of a Databricks account group")
+  .refine((name) => name.trim() === name, { error: "begins or ends with a space: remove it" })
+  .superRefine((name, context) => {
+    const reason = RESERVED_GROUPS[name.toLowerCase()];
+    if (reason !== undefined) context.addIssue({ code: "custom", message: reason });
+  });
 
 /** A GitHub team, by its slug: the last part of the team's address. */
 export const teamSlug = text(

@@ -4,6 +4,7 @@ import { access } from "./access";
 import { compute } from "./compute";
 import { data } from "./data";
 import { deployment } from "./deployment";
+import { groups } from "./groups";
 import { lifecycle } from "./lifecycle";
 import { models } from "./models";
 import { monitoring } from "./monitoring";
@@ -12,6 +13,7 @@ import { object } from "./object";
 import { releases } from "./releases";
 import { repository } from "./repository";
 import { serving } from "./serving";
+import { secretScopes } from "./secretScopes";
 import { tagMap } from "./tags";
 import { workflow } from "./workflow";
 
@@ -104,6 +106,7 @@ const overridable = {
       ],
       since: "0.2.0",
     }),
+  secret_scopes: secretScopes,
 } as const;
 
 export const OVERRIDABLE = Object.keys(overridable);
@@ -140,6 +143,8 @@ const keys = {
   monitoring: overridable.monitoring,
   access: overridable.access,
   deployment: overridable.deployment,
+  groups,
+  secret_scopes: overridable.secret_scopes,
   releases: releases
     .prefault({})
     .describe(
@@ -160,22 +165,22 @@ const ELSEWHERE = {
   targets: "is of an Asset Bundle: what differs between environments goes below `environments`",
   variables:
     "Marvin has no variables: write the value out, and what differs between environments below `environments`",
-  dev: "goes below `environments`",
-  stage: "goes below `environments`",
-  prod: "goes below `environments`",
+  dev: "is an environment: put it below `environments`",
+  stage: "is an environment: put it below `environments`",
+  prod: "is an environment: put it below `environments`",
   jobs: "are `workflows` here: put each below `workflows.KEY`",
   tasks: "belong to a workflow: put them below `workflows.KEY`",
   schedule: "belongs to a workflow: put it below `workflows.KEY`",
   pipelines:
     "are not declared, as their code would lie outside Git (docs/adr/0042): name one that exists by its id, in a `pipeline_task`",
   clusters: "belong to a job, in `workflows.KEY.job_clusters`, or are people's own, in `compute.interactive`",
-  schemas: "go below `data`",
-  volumes: "go below `data`",
-  registered_models: "are `models` here",
-  model_serving_endpoints: "are `serving` here",
-  quality_monitors: "are `monitoring.tables` here",
+  schemas: "belong to the data: put them below `data`",
+  volumes: "belong to the data: put them below `data`",
+  registered_models: "have another name here: put them below `models`",
+  model_serving_endpoints: "have another name here: put them below `serving`",
+  quality_monitors: "have another name here: put them below `monitoring.tables`",
   permissions: "follow from `access`: name groups there",
-  grants: "go below `access`",
+  grants: "follow from `access`: put them below it",
   run_as: "jobs run as the project's service principal: remove it",
   notifications:
     "belong to a workflow: put `email_notifications` or `webhook_notifications` below `workflows.KEY`",

@@ -64,6 +64,14 @@ const IDS: Readonly<Record<string, (inputs: Record<string, unknown>) => string>>
     `${String(catalogName)}.${String(schemaName)}.${String(name)}`,
 };
 
+/** Ids of what the account has already. */
+const LOOKUPS: Readonly<Record<string, (inputs: Record<string, unknown>) => string>> = {
+  "databricks:index/getUser:getUser": ({ userName }) => `user ${String(userName)}`,
+  "databricks:index/getGroup:getGroup": ({ displayName }) => `group ${String(displayName)}`,
+  "databricks:index/getServicePrincipal:getServicePrincipal": ({ applicationId }) =>
+    `principal ${String(applicationId)}`,
+};
+
 /** Runs a program under mocks and waits until all that it declares is registered. */
 export async function declare<Result>(
   program: () => Result | Promise<Result>,
@@ -79,9 +87,12 @@ export async function declare<Result>(
         return { id: IDS[short(type)]?.(given) ?? `id of ${name}`, state: { ...given, ...computed } };
       },
       call: ({ token, inputs }) => {
+        const given = inputs as Record<string, unknown>;
+        const lookup = LOOKUPS[token];
+        if (lookup !== undefined) return { ...given, id: lookup(given) };
         if (token !== "github:index/getRepository:getRepository")
           throw new Error(`unexpected call of ${token}`);
-        return { ...(inputs as Record<string, unknown>), id: "x", repoId: repositoryId };
+        return { ...given, id: "x", repoId: repositoryId };
       },
     },
     "marvin",

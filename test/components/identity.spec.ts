@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import { Identity } from "../../components/identity";
 import { accountProvider, declare, PRINCIPAL, settingsWith, valueOf } from "./declare";
 
-const declareIdentity = () =>
+const declareIdentity = (configuration: Record<string, string> = {}) =>
   declare(
     () =>
       new Identity("churn/principal", {
         project: "churn",
         repositoryId: 4242,
+        owners: ["advisers"],
         mayLogIn: true,
-        settings: settingsWith(),
+        settings: settingsWith(configuration),
         account: accountProvider(),
       }),
   );
@@ -40,6 +41,16 @@ describe("Identity", () => {
         { role: "roles/servicePrincipal.user", principals },
       ],
     });
+  });
+
+  it("lets owners act as the principal, and never manage it, where the stack says so", async () => {
+    const { program } = await declareIdentity({ ownersMayRunAs: "true" });
+    const { grantRules } = program.inputs("databricks:AccessControlRuleSet", "churn/principal/use");
+    const deployer = "servicePrincipals/7d9e2c41-0b5a-4f68-9c3d-1e2f3a4b5c01";
+    assert.deepEqual(grantRules, [
+      { role: "roles/servicePrincipal.manager", principals: [deployer] },
+      { role: "roles/servicePrincipal.user", principals: [deployer, "groups/advisers"] },
+    ]);
   });
 
   it("trusts the project's workflows in the environment, under both forms of subject", async () => {

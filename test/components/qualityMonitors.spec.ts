@@ -32,7 +32,6 @@ describe("QualityMonitors", () => {
       outputSchemaName: "ml_dev.churn",
       assetsDir: "/marvin/dev/churn/monitoring/predictions",
       snapshot: {},
-      skipBuiltinDashboard: false,
       notifications: { onFailure: { emailAddresses: ["churn@example.edu"] } },
     });
     assert.deepEqual(program.inputs("databricks:Grant", "churn/monitoring/grants/predictions"), {

@@ -38,6 +38,7 @@ describe("parseSettings", () => {
       "catalog",
       "experiment",
       "model",
+      "secrets",
     ]);
     assert.deepEqual(settings.retainOnDelete, []);
     assert.equal(settings.runSchedules, false);

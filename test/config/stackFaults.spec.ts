@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { requireFit, stackFaults } from "../../config/stackFaults";
 import { checkManifests } from "../../manifest/check";
+import { groups } from "../../manifest/schema/groups";
 import { data } from "../../manifest/schema/data";
 import { secretsWith, settingsWith } from "../components/declare";
 
@@ -83,6 +84,19 @@ describe("stackFaults", () => {
     ]);
     assert.deepEqual(tagged({ cost_center: "4711" }), [
       "projects/churn.yaml tags: every project needs `data_class`, one of public, internal: add it",
+    ]);
+  });
+
+  it("refuses a group's second right to the catalog", () => {
+    const dev = {
+      ...project.environments.dev,
+      workflows: {},
+      groups: groups.parse({ deans: {}, staff: {} }),
+    };
+    const environments = { ...project.environments, dev };
+    const settings = settingsWith({ ownsCatalog: "true", catalogUsers: '["deans"]' });
+    assert.deepEqual(stackFaults({ ...project, environments }, settings, secretsWith()), [
+      "projects/churn.yaml groups.deans: is also in marvin:catalogUsers, and its right to the catalog would have two owners: remove it there",
     ]);
   });
 

@@ -79,6 +79,8 @@ const DEFAULTS = {
     variables: {},
     secrets: {},
   },
+  groups: {},
+  secret_scopes: {},
   releases: { dev: "main", stage: "main" },
 };
 

@@ -10,9 +10,9 @@ contact: churn@example.edu
 
 /** The keys at the top of a file, and those that an environment may override, in the order of messages. */
 export const TOP_KEYS =
-  "name, description, owner, contact, lifecycle, tags, repository, data, compute, workflows, experiments, models, serving, monitoring, access, deployment, releases, environments";
+  "name, description, owner, contact, lifecycle, tags, repository, data, compute, workflows, experiments, models, serving, monitoring, access, deployment, groups, secret_scopes, releases, environments";
 export const OVERRIDES =
-  "lifecycle, tags, data, compute, workflows, experiments, models, serving, monitoring, access, deployment";
+  "lifecycle, tags, data, compute, workflows, experiments, models, serving, monitoring, access, deployment, secret_scopes";
 
 /** A minimal project with one workflow `train`, whose lines begin at line 7 and column 5. */
 export function workflow(lines: string): string {

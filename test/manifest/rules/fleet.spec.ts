@@ -28,6 +28,36 @@ const refused: readonly [string, Record<string, string>, string[]][] = [
     ],
   ],
   [
+    "a group that two projects make",
+    {
+      "aa.yaml": project("aa", "groups: { deans: {} }\n"),
+      "bb.yaml": project("bb", "groups: { deans: {} }\n"),
+    },
+    [
+      "bb.yaml:5:11 groups.deans: the group `deans` is aa.yaml's already: name it under `access` without making it, or choose another name",
+    ],
+  ],
+  [
+    "a group inside a group of another project",
+    {
+      "aa.yaml": project("aa", "groups: { deans: {} }\n"),
+      "bb.yaml": project("bb", "groups: { staff: { groups: [office, deans] } }\n"),
+    },
+    [
+      "bb.yaml:5:37 groups.staff.groups[1]: `deans` is made by aa.yaml: give both groups the role under `access`",
+    ],
+  ],
+  [
+    "one secret scope for two projects",
+    {
+      "aa.yaml": project("aa", "secret_scopes: { aa-bb: {} }\n"),
+      "aa-bb.yaml": project("aa-bb", "secret_scopes: { aa-bb: {} }\n"),
+    },
+    [
+      "aa-bb.yaml:5:18 secret_scopes.aa-bb: the secret scope `aa-bb` is aa.yaml's already: choose another name",
+    ],
+  ],
+  [
     "a schema that is another project's by default",
     { "churn-eu.yaml": project("churn-eu"), "other.yaml": project("other", "data: { schema: churn_eu }\n") },
     [
