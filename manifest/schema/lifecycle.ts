@@ -24,6 +24,7 @@ export const lifecycle = z
       "databricks.QualityMonitor",
       "databricks.ServicePrincipal",
       "databricks.ServicePrincipalFederationPolicy",
+      "databricks.Share",
       "github.Repository",
       "github.RepositoryVulnerabilityAlerts",
     ],

@@ -119,12 +119,12 @@ const keys = {
   description: sentence(350)
     .describe("One sentence: what the project does for whom. Shown on the repository.")
     .register(documentation, { drives: ["github.Repository"] }),
-  owner: teamSlug
-    .describe("GitHub team that answers for the project, by its slug.")
-    .register(documentation, { drives: ["github.RepositoryCollaborators", ...TAGGED] }),
-  contact: email
-    .describe("Mail address that people and failed jobs write to.")
-    .register(documentation, { drives: ["databricks.Job", "databricks.ModelServing"] }),
+  owner: teamSlug.describe("GitHub team that answers for the project, by its slug.").register(documentation, {
+    drives: ["github.RepositoryCollaborators", "github.RepositoryCustomProperty", ...TAGGED],
+  }),
+  contact: email.describe("Mail address that people and failed jobs write to.").register(documentation, {
+    drives: ["databricks.Job", "databricks.ModelServing", "databricks.QualityMonitor"],
+  }),
   lifecycle: overridable.lifecycle,
   tags: overridable.tags,
   repository: repository

@@ -72,10 +72,28 @@ const LOOKUPS: Readonly<Record<string, (inputs: Record<string, unknown>) => stri
     `principal ${String(applicationId)}`,
 };
 
+/** What services number themselves; here two of a type have the same number, unless a spec wants them apart. */
+const NUMBERED = [
+  "databricks:ServicePrincipal",
+  "databricks:Job",
+  "databricks:Directory",
+  "databricks:ModelServing",
+  "github:Repository",
+];
+
 /** Runs a program under mocks and waits until all that it declares is registered. */
 export async function declare<Result>(
   program: () => Result | Promise<Result>,
-  { preview = false, repositoryId = 4242 }: { preview?: boolean; repositoryId?: number } = {},
+  {
+    preview = false,
+    repositoryId = 4242,
+    ids = "as services give them",
+  }: {
+    preview?: boolean;
+    repositoryId?: number;
+    /** By name, no two resources have the same number. */
+    ids?: "as services give them" | "by name";
+  } = {},
 ): Promise<{ program: Program; result: Result }> {
   const resources: Declared[] = [];
   await pulumi.runtime.setMocks(
@@ -83,8 +101,14 @@ export async function declare<Result>(
       newResource: ({ type, name, inputs }) => {
         const given = inputs as Record<string, unknown>;
         resources.push({ type, name, inputs: given });
-        const computed = COMPUTED[short(type)]?.(given) ?? {};
-        return { id: IDS[short(type)]?.(given) ?? `id of ${name}`, state: { ...given, ...computed } };
+        const answered = COMPUTED[short(type)]?.(given) ?? {};
+        const computed =
+          ids === "by name" && NUMBERED.includes(short(type))
+            ? Object.fromEntries(Object.keys(answered).map((key) => [key, `${key} of ${name}`]))
+            : answered;
+        const own =
+          ids === "by name" && NUMBERED.includes(short(type)) ? undefined : IDS[short(type)]?.(given);
+        return { id: own ?? `id of ${name}`, state: { ...given, ...computed } };
       },
       call: ({ token, inputs }) => {
         const given = inputs as Record<string, unknown>;
@@ -100,8 +124,17 @@ export async function declare<Result>(
     preview,
   );
   const result = await program();
+  await quiet(() => resources.length);
   await pulumi.runtime.disconnect();
   return { program: new Program(resources), result };
+}
+
+/** Waits until nothing has been added for some turns: what waits for an output may come after the last answer. */
+async function quiet(count: () => number): Promise<void> {
+  for (let [seen, turns] = [-1, 0]; turns < 20; turns++) {
+    if (count() !== seen) [seen, turns] = [count(), 0];
+    await new Promise((done) => setImmediate(done));
+  }
 }
 
 /** An output's value. */
