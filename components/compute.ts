@@ -5,6 +5,7 @@ import type { Project } from "../manifest/schema/project";
 import { clusterSpec } from "./clusterSpec";
 import { objectPermissions, type Grantees } from "./objectPermissions";
 import type { Tags } from "./tags";
+import { Warehouse } from "./warehouse";
 
 /** What a project's compute is made from. */
 export interface ComputeArgs {
@@ -17,14 +18,16 @@ export interface ComputeArgs {
 }
 
 /**
- * The policy that every job cluster of a project follows and, where the stack offers interactive clusters, the
- * project's own with a policy for it. Clusters start when somebody uses them and stop by themselves.
+ * The policy that every job cluster of a project follows, its SQL warehouses and, where the stack offers interactive
+ * clusters, the project's own with a policy for it. All start when somebody uses them and stop by themselves.
  */
 export class Compute extends pulumi.ComponentResource {
   /** Policy of the project's job clusters. */
   readonly jobPolicyId: pulumi.Output<string>;
   /** Id of the interactive cluster, where there is one. */
   readonly clusterId?: pulumi.Output<string>;
+  /** SQL warehouses by key. */
+  readonly warehouses: Readonly<Record<string, Warehouse>>;
 
   constructor(name: string, args: ComputeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("marvin:index:Compute", name, {}, opts);
@@ -39,6 +42,12 @@ export class Compute extends pulumi.ComponentResource {
       );
       this.clusterId = this.cluster(`${name}/interactive`, interactive, policyId, args);
     }
+    this.warehouses = Object.fromEntries(
+      Object.entries(args.compute.warehouses).map(([key, warehouse]) => [
+        key,
+        new Warehouse(`${name}/warehouses/${key}`, { ...args, key, warehouse }, { parent: this }),
+      ]),
+    );
     this.registerOutputs({ jobPolicyId: this.jobPolicyId, clusterId: this.clusterId });
   }
 

@@ -50,7 +50,7 @@ export function inForce(project: Project): Project {
   }
   return {
     ...project,
-    compute,
+    compute: { ...compute, warehouses: {} },
     workflows: {},
     serving: {},
     monitoring: { tables: {} },

@@ -136,6 +136,7 @@ export class MLProject extends pulumi.ComponentResource {
       data: this.owned,
       experiments,
       models,
+      warehouses: compute?.warehouses ?? {},
       destinations: args.destinations,
     });
     const jobs =
@@ -178,6 +179,10 @@ export class MLProject extends pulumi.ComponentResource {
       models: mapValues(models, ({ fullName }) => fullName),
       endpoints: mapValues(endpoints, ({ endpointName, url }) => ({ name: endpointName, url })),
       dashboards: monitors.dashboards,
+      warehouses: mapValues(compute?.warehouses ?? {}, ({ warehouseId, httpPath }) => ({
+        id: warehouseId,
+        httpPath,
+      })),
       principal: identity.applicationId,
       schema: main.fullName,
       schemas: mapValues(schemas, ({ fullName }) => fullName),

@@ -18,7 +18,13 @@ export interface Grantees {
 /** The id under which the permissions API knows an object. */
 type ObjectId = Pick<
   databricks.PermissionsArgs,
-  "jobId" | "clusterId" | "clusterPolicyId" | "experimentId" | "directoryId" | "servingEndpointId"
+  | "jobId"
+  | "clusterId"
+  | "clusterPolicyId"
+  | "experimentId"
+  | "directoryId"
+  | "servingEndpointId"
+  | "sqlEndpointId"
 >;
 
 /** What a group or principal outside the project is given on one object. */

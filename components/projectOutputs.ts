@@ -20,6 +20,10 @@ export interface ProjectOutputs {
   >;
   /** Addresses of monitors' dashboards, by table; none where a table does not exist yet. */
   readonly dashboards: Readonly<Record<string, pulumi.Output<string>>>;
+  /** SQL warehouses by key: their id, and the path that drivers connect to. */
+  readonly warehouses: Readonly<
+    Record<string, { readonly id: pulumi.Output<string>; readonly httpPath: pulumi.Output<string> }>
+  >;
   /** Application id of the service principal. */
   readonly principal: pulumi.Output<string>;
   /** Full name (`catalog.schema`) of the main schema. */

@@ -54,6 +54,11 @@ const LEVELS = {
       readers: "CAN_ATTACH_TO",
     },
   },
+  warehouse: {
+    write: { principal: "CAN_USE", owners: "CAN_MANAGE", contributors: "CAN_USE", readers: undefined },
+    // Reading costs too: readers bring a warehouse of the platform's.
+    read: { principal: "CAN_USE", owners: "CAN_MONITOR", contributors: "CAN_USE", readers: undefined },
+  },
   endpoint: {
     write: {
       principal: "CAN_QUERY",

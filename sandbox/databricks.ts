@@ -12,6 +12,7 @@ import { settingKinds } from "./databricks/setting";
 import { sharingKinds } from "./databricks/sharing";
 import { storageKinds } from "./databricks/storage";
 import { tagKinds } from "./databricks/tags";
+import { warehouseKinds } from "./databricks/warehouse";
 import { workspaceKinds } from "./databricks/workspace";
 import type { Service } from "./kind";
 
@@ -33,6 +34,7 @@ export const databricks: Service = {
     ...sharingKinds,
     ...storageKinds,
     ...tagKinds,
+    ...warehouseKinds,
     ...workspaceKinds,
   },
   invokes: groupInvokes,

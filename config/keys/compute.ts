@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { WAREHOUSE_SIZES } from "../../manifest/schema/warehouse";
 
 const computeSize = z
   .strictObject({
@@ -59,6 +60,16 @@ export const computeKeys = {
     .default(false)
     .describe("Whether projects get the interactive cluster that they ask for."),
   maxWorkers: z.int().min(1).max(10_000).default(20).describe("Most workers that a job cluster may have."),
+  maxWarehouseSize: z
+    .enum(WAREHOUSE_SIZES)
+    .default("Medium")
+    .describe("Largest size of a project's SQL warehouses."),
+  maxWarehouseClusters: z
+    .int()
+    .min(1)
+    .max(40)
+    .default(4)
+    .describe("Most clusters that a project's SQL warehouse may grow to."),
   computeSizes: z
     .strictObject({ small: computeSize, medium: computeSize, large: computeSize, gpu: computeSize })
     .partial()

@@ -35,6 +35,7 @@ export const REFERABLE: Readonly<Record<string, Referable>> = {
     part: ["data", "volumes"],
     attributes: { id: "a.b.c", name: "c", volume_path: "/Volumes/a/b/c" },
   },
+  sql_warehouses: { part: ["compute", "warehouses"], attributes: { id: "0123456789abcdef" } },
   model_serving_endpoints: { part: ["serving"], attributes: { name: "a" } },
 };
 

@@ -127,6 +127,7 @@ const WORDS: Readonly<Record<string, string>> = {
   external_locations: "external location",
   volumes: "volume",
   model_serving_endpoints: "endpoint",
+  sql_warehouses: "warehouse",
 };
 
 /** A part that other parts can refer to, e.g. `jobs.train`. */

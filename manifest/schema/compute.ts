@@ -2,6 +2,7 @@ import { z } from "zod";
 import { documentation } from "./documentation";
 import { groupName, integer } from "./names";
 import { object } from "./object";
+import { warehouses } from "./warehouse";
 
 /** What the sizes stand for (node type, workers, runtime) is the platform's decision, kept in stack config. */
 export const sizeClass = z.enum(["small", "medium", "large", "gpu"]);
@@ -35,4 +36,5 @@ export const compute = object({
     .optional()
     .describe("A cluster for notebooks, where the stack offers one (usually dev only).")
     .register(documentation, { stack: ["interactiveClusters"] }),
+  warehouses,
 });

@@ -33,6 +33,7 @@ const TAGGED = [
   "databricks.Schema",
   "databricks.ClusterPolicy",
   "databricks.Cluster",
+  "databricks.SqlEndpoint",
   "databricks.Job",
   "databricks.MlflowExperiment",
   "databricks.ModelServing",
@@ -63,9 +64,14 @@ const overridable = {
     }),
   compute: compute
     .prefault({})
-    .describe("Clusters outside jobs.")
+    .describe("Clusters outside jobs, and SQL warehouses.")
     .register(documentation, {
-      drives: ["databricks.ClusterPolicy", "databricks.Cluster", "databricks.Permissions"],
+      drives: [
+        "databricks.ClusterPolicy",
+        "databricks.Cluster",
+        "databricks.SqlEndpoint",
+        "databricks.Permissions",
+      ],
     }),
   workflows: z
     .record(itemKey, workflow)

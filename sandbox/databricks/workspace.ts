@@ -62,6 +62,7 @@ const objects: Readonly<Record<string, PermissionObject>> = {
     collection: "sql/warehouses",
     type: "warehouses",
     levels: ["CAN_VIEW", "CAN_MONITOR", "CAN_USE", "IS_OWNER", "CAN_MANAGE"],
+    thing: "warehouse",
   },
 };
 

@@ -167,7 +167,7 @@ describe("cli/bootstrap", function () {
   });
 
   it("installs once when two start at the same time", async () => {
-    const both = [begin(["one"], { NPM_SLEEPS: "0.5" }), begin(["two"], { NPM_SLEEPS: "0.5" })];
+    const both = [begin(["one"], { NPM_SLEEPS: "2" }), begin(["two"], { NPM_SLEEPS: "2" })];
     const [one, two] = await Promise.all(both.map(({ ended }) => ended));
     assert.deepEqual([one?.code, two?.code], [0, 0]);
     assert.equal(await npmRuns(), 1);
@@ -191,7 +191,7 @@ describe("cli/bootstrap", function () {
   });
 
   it("waits for an npm that outlived its killed bootstrap", async () => {
-    const { child, ended } = begin([], { NPM_SLEEPS: "0.8" });
+    const { child, ended } = begin([], { NPM_SLEEPS: "3" });
     await until(() => existsSync(join(root, "npm.started")));
     child.kill("SIGKILL");
     const { code, stderr } = await run([]);

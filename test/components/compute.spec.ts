@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Compute } from "../../components/compute";
 import { clusterSpec } from "../../components/clusterSpec";
 import { compute as manifest } from "../../manifest/schema/compute";
-import { declare, granteesWith, PRINCIPAL, settingsWith } from "./declare";
+import { declare, granteesWith, PRINCIPAL, settingsWith, valueOf } from "./declare";
 
 const TAGS = { commit: "c0ffee", project: "churn", owner: "student-success" };
 
@@ -115,5 +115,47 @@ describe("clusterSpec", () => {
       ...common,
       autoscale: { minWorkers: 1, maxWorkers: 3 },
     });
+  });
+
+  it("declares warehouses that are small, serverless and stop soon, and does not wait for them", async () => {
+    const { program, result } = await declareWith({
+      warehouses: { reports: {}, large: { cluster_size: "Large", max_num_clusters: 3, auto_stop_mins: 60 } },
+    });
+    const common = {
+      minNumClusters: 1,
+      enableServerlessCompute: true,
+      warehouseType: "PRO",
+      enablePhoton: true,
+      spotInstancePolicy: "COST_OPTIMIZED",
+      channel: { name: "CHANNEL_NAME_CURRENT" },
+      tags: { customTags: Object.entries(TAGS).map(([key, value]) => ({ key, value })) },
+      noWait: true,
+    };
+    assert.deepEqual(program.inputs("databricks:SqlEndpoint", "churn/compute/warehouses/reports"), {
+      ...common,
+      name: "[dev] churn reports",
+      clusterSize: "2X-Small",
+      maxNumClusters: 1,
+      autoStopMins: 10,
+    });
+    assert.deepEqual(program.inputs("databricks:SqlEndpoint", "churn/compute/warehouses/large"), {
+      ...common,
+      name: "[dev] churn large",
+      clusterSize: "Large",
+      maxNumClusters: 3,
+      autoStopMins: 60,
+    });
+    assert.deepEqual(
+      program.inputs("databricks:Permissions", "churn/compute/warehouses/reports/permissions"),
+      {
+        sqlEndpointId: "id of churn/compute/warehouses/reports",
+        accessControls: [
+          { servicePrincipalName: PRINCIPAL, permissionLevel: "CAN_USE" },
+          { groupName: "builders", permissionLevel: "CAN_USE" },
+        ],
+      },
+    );
+    const path = result.warehouses["reports"]?.httpPath;
+    assert.equal(path && (await valueOf(path)), "/sql/1.0/warehouses/id of churn/compute/warehouses/reports");
   });
 });

@@ -70,7 +70,7 @@ describe("what is in force of a project", () => {
     const active = projectWith({});
     const rest = { lifecycle: 0, compute: 0, workflows: 0, serving: 0, monitoring: 0 };
     assert.deepEqual({ ...paused, ...rest }, { ...active, ...rest });
-    assert.deepEqual(paused.compute, {});
+    assert.deepEqual(paused.compute, { warehouses: {} });
     assert.deepEqual(paused.workflows, {
       score: { ...active.workflows["score"], schedule: { ...schedule, pause_status: "PAUSED" } },
       train: active.workflows["train"],
@@ -95,7 +95,7 @@ describe("what is in force of a project", () => {
     const retired = inForce(projectWith({ lifecycle: "retired" }));
     assert.deepEqual(
       [retired.workflows, retired.compute, retired.serving, retired.monitoring.tables],
-      [{}, {}, {}, {}],
+      [{}, { warehouses: {} }, {}, {}],
     );
     for (const [list, names] of Object.entries(retired.data.reads)) assert.deepEqual(names, [], list);
     assert.deepEqual(Object.keys(retired.data.reads), Object.keys(projectWith({}).data.reads));

@@ -228,6 +228,21 @@ describe("MLProject", () => {
     assert.deepEqual(parameters, [{ name: "e", default: "churn_risk_dev" }]);
   });
 
+  it("lets a task name a warehouse of the project, and tells of it", async () => {
+    const warehouse_id = "${resources.sql_warehouses.reports.id}";
+    const { program, result } = await declareWith({
+      compute: { warehouses: { reports: {} } },
+      workflows: {
+        report: { tasks: [{ task_key: "a", sql_task: { warehouse_id, file: { path: "sql/a.sql" } } }] },
+      },
+    });
+    const { tasks } = program.inputs("databricks:Job", "churn/workflows/report");
+    const id = "id of churn/compute/warehouses/reports";
+    assert.equal((tasks as { sqlTask: { warehouseId: string } }[])[0]?.sqlTask.warehouseId, id);
+    const told = result.outputs.warehouses["reports"];
+    assert.equal(told && (await valueOf(told.id)), id);
+  });
+
   it("shows the commit of the project's file on its jobs", async () => {
     const { program } = await declareWith({ tags: { cost_center: "4711" } });
     assert.deepEqual(program.inputs("databricks:Job", "churn/workflows/score")["tags"], {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { requireFit, stackFaults } from "../../config/stackFaults";
 import { checkManifests } from "../../manifest/check";
+import { compute as manifestCompute } from "../../manifest/schema/compute";
 import { groups } from "../../manifest/schema/groups";
 import { data } from "../../manifest/schema/data";
 import { secretsWith, settingsWith } from "../components/declare";
@@ -85,6 +86,20 @@ describe("stackFaults", () => {
     assert.deepEqual(tagged({ cost_center: "4711" }), [
       "projects/churn.yaml tags: every project needs `data_class`, one of public, internal: add it",
     ]);
+  });
+
+  it("refuses warehouses beyond the stack's limits", () => {
+    const compute = manifestCompute.parse({
+      warehouses: { reports: { cluster_size: "Large", max_num_clusters: 5 }, small: { max_num_clusters: 4 } },
+    });
+    const dev = { ...project.environments.dev, workflows: {}, compute };
+    const environments = { ...project.environments, dev };
+    assert.deepEqual(stackFaults({ ...project, environments }, settingsWith(), secretsWith()), [
+      "projects/churn.yaml compute.warehouses.reports.cluster_size: is Large and dev allows Medium: choose a smaller one, or raise marvin:maxWarehouseSize",
+      "projects/churn.yaml compute.warehouses.reports.max_num_clusters: is 5 and dev allows 4: ask for fewer, or raise marvin:maxWarehouseClusters",
+    ]);
+    const allowed = settingsWith({ maxWarehouseSize: "Large", maxWarehouseClusters: "5" });
+    assert.deepEqual(stackFaults({ ...project, environments }, allowed, secretsWith()), []);
   });
 
   it("refuses a group's second right to the catalog", () => {

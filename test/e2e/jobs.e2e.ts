@@ -7,6 +7,7 @@ owner: data-science
 contact: churn@example.edu
 releases: { dev: main }
 data: { volumes: { landing: {} } }
+compute: { warehouses: { marts: {} } }
 experiments: { training: {} }
 models: { churn: {} }
 workflows:
@@ -24,7 +25,7 @@ workflows:
         run_job_task: { job_id: "\${resources.jobs.train.id}" }
       - task_key: marts
         environment_key: default
-        dbt_task: { commands: [dbt run], warehouse_id: 1234567890abcdef }
+        dbt_task: { commands: [dbt run], warehouse_id: "\${resources.sql_warehouses.marts.id}" }
     environments: [{ environment_key: default, spec: { environment_version: "4" } }]
   train:
     trigger: { file_arrival: { url: "\${resources.volumes.landing.volume_path}/" } }
@@ -113,7 +114,7 @@ describe("a project's jobs on the engine", () => {
     await cloud.destroy("dev");
     assert.deepEqual(await cloud.state("dev"), []);
     const left = cloud.world();
-    for (const type of ["Job", "ModelServing", "QualityMonitor", "NotificationDestination"]) {
+    for (const type of ["Job", "ModelServing", "QualityMonitor", "NotificationDestination", "SqlEndpoint"]) {
       assert.ok(!left.includes(type), type);
     }
   });

@@ -77,6 +77,7 @@ describe("the example projects on the engine", () => {
       "schema",
       "schemas",
       "storage",
+      "warehouses",
     ]);
     assert.equal(churn?.["schema"], "ml_prod.student_churn");
     assert.equal(churn?.["repository"], "https://github.com/example-university/student-churn");

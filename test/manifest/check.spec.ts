@@ -63,7 +63,7 @@ const DEFAULTS = {
       external_locations: [],
     },
   },
-  compute: {},
+  compute: { warehouses: {} },
   workflows: {},
   experiments: {},
   models: {},
@@ -116,6 +116,7 @@ describe("checkManifests", () => {
     const { projects } = check({ "churn.yaml": `${MINIMAL}compute: { interactive: {} }\n` });
     assert.deepEqual(projects[0]?.environments.dev.compute, {
       interactive: { size: "small", autotermination_minutes: 30 },
+      warehouses: {},
     });
   });
 
