@@ -1,17 +1,25 @@
 import { z } from "zod";
+import { documentation } from "./documentation";
 import { grants } from "./grants";
 import { groupName } from "./names";
 import { object } from "./object";
 
 const groups = z.array(groupName).default([]);
 
+/** Who builds the project also writes its secrets. */
+const BUILDS = { drives: ["databricks.Grant", "databricks.Permissions", "databricks.SecretAcl"] };
+
 export const access = object({
-  owners: groups.describe(
-    "Databricks account groups that answer for the project: they manage its jobs where people may, and may start them everywhere.",
-  ),
-  contributors: groups.describe(
-    "Groups that build the project: they write its data and run its jobs where the stack lets people write, and read elsewhere.",
-  ),
+  owners: groups
+    .describe(
+      "Databricks account groups that answer for the project: they manage its jobs where people may, and may start them everywhere.",
+    )
+    .register(documentation, BUILDS),
+  contributors: groups
+    .describe(
+      "Groups that build the project: they write its data and run its jobs where the stack lets people write, and read elsewhere.",
+    )
+    .register(documentation, BUILDS),
   readers: groups.describe("Groups that read the project's data, experiments, models and job runs."),
   grants,
 }).superRefine((value, context) => {

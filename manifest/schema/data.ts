@@ -13,7 +13,17 @@ const furtherSchema = object(
       .optional()
       .describe(
         "Name of the schema in the environment's catalog. Default: the main schema's name, `_` and the key. A change replaces the schema.",
-      ),
+      )
+      .register(documentation, {
+        drives: [
+          "databricks.Schema",
+          "databricks.Volume",
+          "databricks.EntityTagAssignment",
+          "databricks.Grant",
+          "databricks.Share",
+          "databricks.Job",
+        ],
+      }),
     comment: sentence(1024)
       .optional()
       .describe("What the schema holds, shown in Catalog Explorer.")
@@ -55,6 +65,9 @@ export const data = object({
         "databricks.EntityTagAssignment",
         "databricks.RegisteredModel",
         "databricks.ModelServing",
+        "databricks.QualityMonitor",
+        "databricks.Job",
+        "databricks.Share",
         "databricks.Grant",
         "github.ActionsEnvironmentVariable",
       ],

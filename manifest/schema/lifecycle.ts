@@ -22,6 +22,7 @@ export const lifecycle = z
       "databricks.MwsPermissionAssignment",
       "databricks.Permissions",
       "databricks.QualityMonitor",
+      "databricks.SecretAcl",
       "databricks.ServicePrincipal",
       "databricks.ServicePrincipalFederationPolicy",
       "databricks.Share",

@@ -7,10 +7,11 @@ import marvin from "../../index";
 import { parseSettings } from "../../config/settings";
 import { stackFaults } from "../../config/stackFaults";
 import type { CheckedProject, Source } from "../../manifest/check";
-import { declare, secretsWith } from "../components/declare";
+import { declare, secretsWith, withoutTraces } from "../components/declare";
+import { packageName } from "../components/packageName";
 
 /** A stack that makes all that a project can ask for: every part of every project shows in it. */
-const CONFIGURATION = {
+export const CONFIGURATION = {
   environment: "prod",
   githubOrganization: "example-university",
   githubOrganizationId: "1234567",
@@ -32,12 +33,13 @@ const CONFIGURATION = {
   githubPlan: "enterprise",
   secretProtection: "true",
   customProperties: "true",
+  managesOrganization: "true",
   allowedVisibilities: '["private","internal","public"]',
   notificationDestinations: '{"platform":{"type":"email","addresses":["ops@example.edu"]}}',
 };
 
 export const SETTINGS = parseSettings(CONFIGURATION, "prod");
-const SECRETS = ["exam-api", "package-index", "scoring-key"];
+export const SECRETS = ["exam-api", "package-index", "scoring-key"];
 
 /** Why a checked project cannot be in that stack, as paths of its keys. */
 export function unfitIn(project: CheckedProject): string[] {
@@ -56,41 +58,32 @@ export function sourceOf(manifest: Manifest): Source {
 /** What a fleet declares in that stack: inputs as text, by type (as in `drives`) and logical name, without providers. */
 export async function declared(manifests: readonly Manifest[]): Promise<ReadonlyMap<string, string>> {
   const folder = mkdtempSync(join(tmpdir(), "marvin-properties-"));
-  // Pulumi keeps a stack trace with every promise, which takes four fifths of the time.
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
   try {
     for (const manifest of manifests) {
       const { file, bytes } = sourceOf(manifest);
       writeFileSync(join(folder, file), bytes);
     }
-    const { program } = await declare(
-      () => {
-        pulumi.runtime.setAllConfig(
-          Object.fromEntries([
-            ...Object.entries(CONFIGURATION).map(([key, value]) => [`marvin:${key}`, value]),
-            ...SECRETS.map((name) => [`marvin-secrets:${name}`, "value"]),
-          ]) as Record<string, string>,
-          SECRETS.map((name) => `marvin-secrets:${name}`),
-        );
-        return marvin({ folder });
-      },
-      { ids: "by name" },
+    const { program } = await withoutTraces(() =>
+      declare(
+        () => {
+          pulumi.runtime.setAllConfig(
+            Object.fromEntries([
+              ...Object.entries(CONFIGURATION).map(([key, value]) => [`marvin:${key}`, value]),
+              ...SECRETS.map((name) => [`marvin-secrets:${name}`, "value"]),
+            ]) as Record<string, string>,
+            SECRETS.map((name) => `marvin-secrets:${name}`),
+          );
+          return marvin({ folder });
+        },
+        { ids: "by name" },
+      ),
     );
     return new Map(
       program.all
         .filter(({ type }) => !/^(?:pulumi|marvin):/.test(type))
-        .map(({ type, name, inputs }) => [`${written(type)} ${name}`, JSON.stringify(inputs)]),
+        .map(({ type, name, inputs }) => [`${packageName(type)} ${name}`, JSON.stringify(inputs)]),
     );
   } finally {
-    Error.stackTraceLimit = stackTraceLimit;
     rmSync(folder, { recursive: true });
   }
-}
-
-/** `aws:s3/bucket:Bucket` as `aws.s3.Bucket`, `github:index/repository:Repository` as `github.Repository`. */
-function written(type: string): string {
-  const [pkg = "", module = "", name = ""] = type.split(":");
-  const group = module.split("/")[0];
-  return [pkg, ...(group === "index" ? [] : [group]), name].join(".");
 }

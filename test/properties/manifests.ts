@@ -76,6 +76,12 @@ export function manifests(name: string, fleet: readonly Manifest[]): fc.Arbitrar
   });
 }
 
+/** Two projects that are valid beside each other and their neighbours. */
+export const pairs: fc.Arbitrary<readonly [Manifest, Manifest]> = manifests(
+  "exam-forecast",
+  NEIGHBOURS,
+).chain((one) => manifests("exam-rooms", [...NEIGHBOURS, one]).map((other) => [one, other] as const));
+
 /** A manifest without what has faults; in the end with nothing but what every project needs. */
 function repaired(broken: Manifest, fleet: readonly Manifest[]): Manifest {
   let manifest = REQUIRED.reduce(
