@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { load } from "js-yaml";
 import { stackPage } from "../../config/reference";
 import { manifestPage } from "../../manifest/reference/page";
+import { sizesPage } from "./sizes";
 
 export const ROOT = join(__dirname, "../..");
 
@@ -23,6 +24,7 @@ export async function pages(): Promise<Readonly<Record<string, string>>> {
   const written = {
     "docs/reference/manifest.md": manifestPage(annotated),
     "docs/reference/stack-configuration.md": stackPage(example()),
+    "docs/reference/size.md": await sizesPage(),
   };
   const { format } = await import("prettier");
   const formatted = Object.entries(written).map(
