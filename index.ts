@@ -1,4 +1,5 @@
 import { RunError, type Resource } from "@pulumi/pulumi";
+import { aliasesOf } from "./components/aliases";
 import { Catalog } from "./components/catalog";
 import { Groups } from "./components/groups";
 import { inForce } from "./components/lifecycle";
@@ -114,9 +115,18 @@ function declareGroups(
 ): Map<string, Groups> {
   const groups = new Map<string, Groups>();
   for (const { name, environments } of projects) {
-    const own = environments[settings.environment].groups;
+    const { groups: own, formerly } = environments[settings.environment];
     if (Object.keys(own).length === 0) continue;
-    const made = new Groups(`${name}/groups`, { groups: own, settings, providers });
+    const made = new Groups(
+      `${name}/groups`,
+      { groups: own, settings, providers },
+      {
+        aliases: aliasesOf(
+          "",
+          formerly?.map((former) => `${former}/groups`),
+        ),
+      },
+    );
     for (const group of Object.keys(own)) groups.set(group, made);
   }
   return groups;

@@ -4,6 +4,8 @@ import type { Settings } from "../config/settings";
 
 /** What a project's identity in an environment is made from. */
 export interface IdentityArgs {
+  /** Name that the project was made under, and the principal is called after. A change replaces the principal. */
+  readonly stem: string;
   /** Name of the project. */
   readonly project: string;
   /** The repository's number on GitHub. */
@@ -36,7 +38,7 @@ export class Identity extends pulumi.ComponentResource {
     const principal = new databricks.ServicePrincipal(
       name,
       {
-        displayName: `marvin-${args.project}-${settings.environment}`,
+        displayName: `marvin-${args.stem}-${settings.environment}`,
         active: args.mayLogIn,
         // Else a provider that cannot tell the account's host from a workspace's would make it in the workspace.
         api: "account",

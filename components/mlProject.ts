@@ -3,9 +3,11 @@ import type { Providers } from "../config/providers";
 import type { SecretSource } from "../config/secrets";
 import type { Settings } from "../config/settings";
 import { inReferenceOrder } from "../manifest/rules/references";
+import { stemOf } from "../manifest/rules/renames";
 import { schemaName } from "../manifest/rules/schemas";
 import { isServed, servedModels } from "../manifest/rules/serving";
 import type { Project } from "../manifest/schema/project";
+import { aliasesOf } from "./aliases";
 import { Compute } from "./compute";
 import { DeploymentEnvironment } from "./deploymentEnvironment";
 import { Experiment } from "./experiment";
@@ -67,6 +69,7 @@ export class MLProject extends pulumi.ComponentResource {
         ...opts,
         providers: ofParts(args.providers),
         transformations: frozen(args.project.lifecycle),
+        aliases: aliasesOf("", args.project.formerly),
       },
     );
     const { project, settings } = args;
@@ -78,6 +81,7 @@ export class MLProject extends pulumi.ComponentResource {
     const identity = new Identity(
       `${name}/principal`,
       {
+        stem: stemOf(project),
         project: project.name,
         repositoryId: repository.id,
         mayLogIn: declares("login", lifecycle),
@@ -96,7 +100,7 @@ export class MLProject extends pulumi.ComponentResource {
     };
     const folder = new WorkspaceFolder(
       `${name}/folder`,
-      { project: project.name, environment: settings.environment, grantees },
+      { project: stemOf(project), environment: settings.environment, grantees },
       parent,
     );
     this.owned = projectData(name, { project, tags, grantees, settings }, this);
@@ -114,11 +118,11 @@ export class MLProject extends pulumi.ComponentResource {
       : undefined;
     const experiments = mapValues(
       project.experiments,
-      ({ description }, key) =>
+      ({ description, formerly }, key) =>
         new Experiment(
           `${name}/experiments/${key}`,
           { key, description, folder: folder.path, tags, grantees, settings },
-          parent,
+          { ...parent, aliases: aliasesOf(`${name}/experiments/`, formerly) },
         ),
     );
     const served = servedModels(project);
@@ -218,7 +222,7 @@ export class MLProject extends pulumi.ComponentResource {
   ) {
     const served = Object.entries(project.serving).filter(([, endpoint]) => isServed(endpoint));
     return mapValues(Object.fromEntries(served), (endpoint, key) => {
-      const args = { ...common, project: project.name, key, endpoint, contact: project.contact };
+      const args = { ...common, project: stemOf(project), key, endpoint, contact: project.contact };
       return new ServingEndpoint(
         `${name}/serving/${key}`,
         {
@@ -241,7 +245,7 @@ export class MLProject extends pulumi.ComponentResource {
       const job = new Workflow(
         `${name}/workflows/${key}`,
         { ...common, project: project.name, key, workflow, ref, contact: project.contact },
-        { parent: this },
+        { parent: this, aliases: aliasesOf(`${name}/workflows/`, workflow.formerly) },
       );
       common.references.declare("jobs", key, { id: job.jobId });
       declared[key] = job;

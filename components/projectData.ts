@@ -1,8 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../config/settings";
 import { catalogTags } from "../manifest/rules/catalogTags";
+import { stemOf } from "../manifest/rules/renames";
 import { furtherSchemas, schemaName } from "../manifest/rules/schemas";
 import type { Project } from "../manifest/schema/project";
+import { aliasesOf } from "./aliases";
 import { ExternalLocation } from "./externalLocation";
 import type { References } from "./references";
 import { Schema, type SchemaArgs } from "./schema";
@@ -72,7 +74,7 @@ export function projectData(
       new ExternalLocation(
         `${name}/storage/${key}`,
         {
-          project: project.name,
+          project: stemOf(project),
           key,
           location,
           applicationId: grantees.principalActs ? grantees.applicationId : undefined,
@@ -93,9 +95,15 @@ export function projectData(
   );
   const schemas = Object.fromEntries(
     Object.entries(furtherSchemas(project)).map(([key, schema]) => {
-      const { comment, volumes, tags: own } = project.data.schemas[key]!;
+      const { comment, volumes, tags: own, formerly } = project.data.schemas[key]!;
       const args = { ...common, key, schema, comment, volumes, catalogTags: tagged(own) };
-      return [key, new Schema(`${name}/schemas/${key}`, args, { parent })];
+      return [
+        key,
+        new Schema(`${name}/schemas/${key}`, args, {
+          parent,
+          aliases: aliasesOf(`${name}/schemas/`, formerly),
+        }),
+      ];
     }),
   );
   new SharedData(
@@ -105,7 +113,7 @@ export function projectData(
   );
   const { shares } = project.data;
   if (Object.keys(shares).length > 0) {
-    new Shares(`${name}/shares`, { project: project.name, shares, main, schemas, settings }, { parent });
+    new Shares(`${name}/shares`, { project: stemOf(project), shares, main, schemas, settings }, { parent });
   }
   return { main, schemas, locations };
 }

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../config/settings";
+import { stemOf } from "../manifest/rules/renames";
 import { schemaName } from "../manifest/rules/schemas";
 import { endpointName } from "../manifest/rules/serving";
 import type { Project } from "../manifest/schema/project";
@@ -46,7 +47,7 @@ export function projectReferences(
   }
   // A name alone, which an endpoint has before it is made: jobs come first, for they register what is served.
   for (const key of Object.keys(project.serving)) {
-    const name = endpointName(project.name, key, settings.environment);
+    const name = endpointName(stemOf(project), key, settings.environment);
     references.declare("model_serving_endpoints", key, { name });
   }
   return references;

@@ -1,4 +1,5 @@
 import type { CheckedProject } from "../manifest/check";
+import { stemOf } from "../manifest/rules/renames";
 import { ownSchemas } from "../manifest/rules/schemas";
 import { isWithin, locationName, ownsStorage, withoutSlash } from "../manifest/rules/storage";
 import { NAMED_READS } from "../manifest/schema/reads";
@@ -20,7 +21,7 @@ function ownReads({ file, environments }: CheckedProject, { catalog, environment
   const { reads, external_locations: locations } = project.data;
   const schemas = ownSchemas(project).map(({ name }) => `${catalog}.${name}`);
   const isOwn = (name: string) => schemas.some((own) => name === own || name.startsWith(`${own}.`));
-  const own = Object.keys(locations).map((key) => locationName(project.name, environment, key));
+  const own = Object.keys(locations).map((key) => locationName(stemOf(project), environment, key));
   return [
     ...NAMED_READS.flatMap((list) =>
       reads[list].flatMap((name, index) =>

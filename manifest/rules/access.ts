@@ -41,7 +41,8 @@ const REFERENCE = /\{\{secrets\/([^/{}]+)\/[^/{}]+\}\}/g;
 /** Scopes bear the project's name; and a project that declares its scopes refers to none that it forgot. */
 function checkScopes(project: Project): RuleFault[] {
   const scopes = Object.keys(project.secret_scopes);
-  const own = (scope: string) => scope === project.name || scope.startsWith(`${project.name}-`);
+  const names = [project.name, ...(project.formerly ?? [])];
+  const own = (scope: string) => names.some((name) => scope === name || scope.startsWith(`${name}-`));
   const faults: RuleFault[] = scopes
     .filter((scope) => !own(scope))
     .map((scope) => ({

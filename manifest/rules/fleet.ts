@@ -3,6 +3,7 @@ import type { CheckedProject } from "../check";
 import { checkStates } from "./lifecycle";
 import { checkLocations } from "./locations";
 import { ownedBy } from "./owned";
+import { checkFormerProjects } from "./renames";
 import { checkSources } from "./sources";
 
 /** A fault in one project's file that shows only beside the others. */
@@ -28,7 +29,11 @@ export function checkFleet(projects: readonly CheckedProject[], known: ReadonlyS
       faults.push(...ENVIRONMENTS.map((environment) => ({ project, environment, path: ["name"], message })));
     }
   }
-  faults.push(...projects.flatMap(checkStates), ...checkNestedGroups(projects));
+  faults.push(
+    ...projects.flatMap(checkStates),
+    ...checkNestedGroups(projects),
+    ...checkFormerProjects(projects),
+  );
   for (const environment of ENVIRONMENTS) {
     faults.push(...checkOwners(projects, environment), ...checkSources(projects, names, known, environment));
   }

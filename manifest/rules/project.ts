@@ -2,6 +2,7 @@ import type { Project } from "../schema/project";
 import { MOST_JOB_TAGS } from "../schema/tags";
 import { checkAccess } from "./access";
 import { checkData } from "./data";
+import { checkRenames } from "./renames";
 import { checkRepository } from "./repository";
 import { checkServing } from "./serving";
 import type { RuleFault } from "./tasks";
@@ -12,6 +13,7 @@ export function checkProject(project: Project): RuleFault[] {
     ...checkData(project),
     ...checkAccess(project),
     ...checkJobTags(project),
+    ...checkRenames(project),
     ...checkRepository(project),
     ...checkServing(project),
   ];

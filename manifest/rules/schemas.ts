@@ -1,17 +1,21 @@
 import type { Project } from "../schema/project";
+import { stemOf } from "./renames";
 
-type Named = Pick<Project, "name" | "data">;
+type Named = Pick<Project, "name" | "formerly" | "data">;
 
 /** Name of the schema that a project owns in every environment's catalog, and that holds its models. */
-export function schemaName({ name, data }: Named): string {
-  return data.schema ?? name.replaceAll("-", "_");
+export function schemaName(project: Named): string {
+  return project.data.schema ?? stemOf(project).replaceAll("-", "_");
 }
 
 /** Names of the schemas that a project owns beside that one, by their keys in `data.schemas`. */
 export function furtherSchemas(project: Named): Record<string, string> {
   const main = schemaName(project);
   return Object.fromEntries(
-    Object.entries(project.data.schemas).map(([key, { name }]) => [key, name ?? `${main}_${key}`]),
+    Object.entries(project.data.schemas).map(([key, { name, formerly }]) => [
+      key,
+      name ?? `${main}_${formerly?.[0] ?? key}`,
+    ]),
   );
 }
 

@@ -1,6 +1,7 @@
 import { closest, listed } from "../schema/closest";
 import type { Project } from "../schema/project";
 import type { Endpoint, ServedEntity } from "../schema/serving";
+import { stemOf } from "./renames";
 import type { RuleFault } from "./tasks";
 
 /** Longest name of an endpoint that Marvin makes. */
@@ -40,7 +41,7 @@ export function servedModels({ serving }: Pick<Project, "serving">): Set<string>
 export function checkServing(project: Project): RuleFault[] {
   return Object.entries(project.serving).flatMap(([key, endpoint]) => {
     const faults = [
-      ...checkName(project.name, key),
+      ...checkName(stemOf(project), key),
       ...endpoint.config.served_entities.flatMap((entity, index) =>
         checkModel(entity, ["config", "served_entities", index, "entity_name"], project),
       ),

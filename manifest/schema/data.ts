@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { documentation } from "./documentation";
+import { formerNames } from "./formerly";
 import { catalogObject, sentence } from "./names";
 import { object } from "./object";
 import { reads } from "./reads";
@@ -9,6 +10,19 @@ import { tagMap } from "./tags";
 
 const furtherSchema = object(
   {
+    formerly: formerNames(catalogObject, "schema")
+      .describe(
+        "Keys that the schema had, the first one first. Unless `name` says otherwise, the schema keeps the name that it has by the first.",
+      )
+      .register(documentation, {
+        drives: [
+          "databricks.Schema",
+          "databricks.Volume",
+          "databricks.Grant",
+          "databricks.EntityTagAssignment",
+        ],
+        since: "0.2.0",
+      }),
     name: catalogObject
       .optional()
       .describe(

@@ -16,6 +16,8 @@ const model = object(
     aliases: `${DECLARED} move aliases such as \`champion\` with every training: remove it`,
     owner: `${DECLARED} register versions: remove it`,
     name: "the key above is the model's name: remove it",
+    formerly:
+      "a model cannot be renamed, as its versions live under its name: declare a new one beside it, and move on",
     catalog_name: "models live in the environment's catalog: remove it",
     schema_name: "models live in the project's own schema: remove it",
     storage_location: "Unity Catalog keeps the model's files beside the schema: remove it",

@@ -4,6 +4,7 @@ import { access } from "./access";
 import { compute } from "./compute";
 import { data } from "./data";
 import { deployment } from "./deployment";
+import { formerNames } from "./formerly";
 import { groups } from "./groups";
 import { lifecycle } from "./lifecycle";
 import { models } from "./models";
@@ -22,6 +23,12 @@ export const ENVIRONMENTS = ["dev", "stage", "prod"] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 
 const experiment = object({
+  formerly: formerNames(itemKey, "experiment")
+    .describe("Keys that the experiment had, so that it is renamed with all its runs.")
+    .register(documentation, {
+      drives: ["databricks.MlflowExperiment", "databricks.Permissions"],
+      since: "0.2.0",
+    }),
   description: sentence(1024)
     .optional()
     .describe("What the experiment tries.")
@@ -122,6 +129,11 @@ const keys = {
   name: projectName
     .describe("Name of the project: as the file's, and of the repository.")
     .register(documentation, { drives: [EVERYTHING] }),
+  formerly: formerNames(projectName, "project")
+    .describe(
+      "Names that the project had, the first one first. The first stays in the names of what cannot be renamed: schema, folder, endpoints, buckets.",
+    )
+    .register(documentation, { drives: [EVERYTHING], since: "0.2.0" }),
   description: sentence(350)
     .describe("One sentence: what the project does for whom. Shown on the repository.")
     .register(documentation, { drives: ["github.Repository"] }),

@@ -170,6 +170,8 @@ const volume = object(
     storage_location:
       "declare the place under `data.external_locations`, and name its key as `external_location`",
     name: "the key above is the volume's name: remove it",
+    formerly:
+      "a volume's name is in every path: declare a new one beside it, move the files, and then take the old one away",
     catalog_name: "volumes live in the environment's catalog: remove it",
     schema_name: "the volume lives in the schema that it stands under: remove it",
     grants: "grants follow from `access`: remove it",

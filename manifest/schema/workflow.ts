@@ -5,7 +5,8 @@ import { clusterKey, newCluster } from "./cluster";
 import { sizeClass } from "./compute";
 import { documentation } from "./documentation";
 import { COPIES_NOTHING } from "./library";
-import { integer, sentence, timeout } from "./names";
+import { formerNames } from "./formerly";
+import { integer, itemKey, sentence, timeout } from "./names";
 import { emailNotifications, health, jobNotificationSettings, webhookNotifications } from "./notifications";
 import { object } from "./object";
 import { MOST_JOB_TAGS, tagMap } from "./tags";
@@ -114,6 +115,9 @@ const OWNED = {
 /** A job, with the Jobs API's field names. https://docs.databricks.com/api/workspace/jobs/create */
 export const workflow = object(
   {
+    formerly: formerNames(itemKey, "workflow")
+      .describe("Keys that the workflow had, so that its job is renamed with the history of its runs.")
+      .register(documentation, { drives: ["databricks.Job", "databricks.Permissions"], since: "0.2.0" }),
     name: sentence(200)
       .optional()
       .describe("Name shown in Databricks, after the project's. Default: the workflow's key."),

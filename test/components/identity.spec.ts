@@ -6,6 +6,7 @@ const declareIdentity = (configuration: Record<string, string> = {}) =>
   declare(
     () =>
       new Identity("churn/principal", {
+        stem: "churn",
         project: "churn",
         repositoryId: 4242,
         owners: ["advisers"],

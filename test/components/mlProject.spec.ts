@@ -228,6 +228,21 @@ describe("MLProject", () => {
     assert.deepEqual(parameters, [{ name: "e", default: "churn_risk_dev" }]);
   });
 
+  it("keeps the first of its former names in what cannot be renamed", async () => {
+    const { program } = await declareWith({
+      formerly: ["leavers", "attrition"],
+      data: { schemas: { raw: {} } },
+    });
+    const nameOf = (type: string, name: string, key: string) =>
+      program.inputs(`databricks:${type}`, name)[key];
+    assert.equal(nameOf("Schema", "churn/schema", "name"), "leavers");
+    assert.equal(nameOf("Schema", "churn/schemas/raw", "name"), "leavers_raw");
+    assert.equal(nameOf("Directory", "churn/folder", "path"), "/marvin/dev/leavers");
+    assert.equal(nameOf("ServicePrincipal", "churn/principal", "displayName"), "marvin-leavers-dev");
+    assert.equal(nameOf("Job", "churn/workflows/score", "name"), "[dev] churn score");
+    assert.equal(program.inputs("github:Repository", "churn/repository")["name"], "churn");
+  });
+
   it("lets a task name a warehouse of the project, and tells of it", async () => {
     const warehouse_id = "${resources.sql_warehouses.reports.id}";
     const { program, result } = await declareWith({

@@ -96,7 +96,7 @@ const refused: readonly [string, string, string[]][] = [
   [
     "experiment",
     MINIMAL + "experiments: {a: {desc: x}}\n",
-    ["5:19 experiments.a.desc: unknown key: remove it; this place takes description"],
+    ["5:19 experiments.a.desc: unknown key: remove it; this place takes formerly, description"],
   ],
   [
     "model",

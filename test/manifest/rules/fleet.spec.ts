@@ -28,6 +28,22 @@ const refused: readonly [string, Record<string, string>, string[]][] = [
     ],
   ],
   [
+    "a project that was another one, which is still there",
+    { "aa.yaml": project("aa"), "bb.yaml": project("bb", "formerly: [aa]\n") },
+    [
+      "bb.yaml:1:1 data.schema: the schema `aa` is aa.yaml's already: set `data.schema` to a name of its own, or read it through `data.reads.projects`",
+      "bb.yaml:5:12 formerly[0]: `aa` is a project, aa.yaml: remove that file in the same change that renames it, and call no other project so",
+    ],
+  ],
+  [
+    "one project that became two",
+    { "bb.yaml": project("bb", "formerly: [aa]\n"), "cc.yaml": project("cc", "formerly: [aa]\n") },
+    [
+      "cc.yaml:1:1 data.schema: the schema `aa` is bb.yaml's already: set `data.schema` to a name of its own, or read it through `data.reads.projects`",
+      "cc.yaml:5:12 formerly[0]: `aa` became bb.yaml already: it can become one project alone",
+    ],
+  ],
+  [
     "a group that two projects make",
     {
       "aa.yaml": project("aa", "groups: { deans: {} }\n"),
