@@ -204,12 +204,17 @@ interface CheckedTree {
 }
 
 /**
- * An unknown key keeps the schema from applying some rules to what it stands in. So that they are heard in the
- * same run, they are applied once more without those keys; what they say of the very same mapping may come
- * from the mistyped key alone and is left out.
+ * A key that is unknown, or no name, keeps the schema from applying some rules to what it stands in. So that they are
+ * heard in the same run, they are applied once more without those keys; what they say of the very same mapping may
+ * come from the mistyped key alone and is left out.
  */
 function withRules(tree: MappingNode, issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
-  const unknown = issues.filter((issue) => issue.code === "unrecognized_keys");
+  const unknown = issues.flatMap((issue) => {
+    if (issue.code === "unrecognized_keys") return [issue];
+    return issue.code === "invalid_key"
+      ? [{ path: issue.path.slice(0, -1), keys: [String(issue.path.at(-1))] }]
+      : [];
+  });
   if (unknown.length === 0) return [...issues];
   const places = new Set(unknown.map(({ path }) => formatPath(path)));
   const without = unknown.reduce<Node>((node, { path, keys }) => withoutKeys(node, path, keys), tree);

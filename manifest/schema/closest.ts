@@ -27,11 +27,13 @@ export function closest(word: string, known: readonly string[]): string | undefi
     if (steps <= within && (best === undefined || steps < best.steps)) best = { candidate, steps };
   }
   if (best !== undefined) return best.candidate;
-  // `retries` for `max_retries`, one whole word of the right key; `production` for `prod`, which is cut short.
+  // `retries` for `max_retries`, one whole word of the right key; `production` for `prod`, which is cut short; `staging`
+  // for `stage`.
   const kin = known.filter((candidate) => {
     const whole = normalize(candidate);
     return (
       whole.split("_").includes(plain) ||
+      whole === plain.replace(/ing$/, "e") ||
       (whole.length > 2 && /^[a-z]/.test(plain.slice(whole.length)) && plain.startsWith(whole))
     );
   });

@@ -9,6 +9,7 @@ import { parseArguments, UsageError } from "../../cli/arguments";
 import { init } from "../../cli/init/init";
 import { KINDS } from "../../cli/init/kinds";
 import { check, MINIMAL } from "../manifest/manifests";
+import { Checkout } from "./checkout";
 
 const GIVEN = [
   "--owner=exam-office",
@@ -177,5 +178,28 @@ describe("marvin init", () => {
     screen.events.keypress({ name: "c", ctrl: true });
     assert.deepEqual(await screen.answer, { output: "Nothing was written.", exitCode: 130 });
     assert.deepEqual((await readdir("projects")).sort(), ["churn.yaml", "exam-rooms.yaml"]);
+  });
+});
+
+describe("marvin init as a command", function () {
+  this.timeout(60_000);
+  let checkout: Checkout;
+  before(async () => {
+    checkout = await Checkout.make();
+  });
+  after(() => checkout.remove());
+
+  it("writes without a terminal what the flags say, beside the projects that are there", async () => {
+    const missing = await checkout.run(["init", "exam-rooms", "--kind", "serving"]);
+    assert.equal(missing.code, 2);
+    assert.match(missing.stderr, /--owner TEAM is missing[^]*--contact ADDRESS[^]*--description TEXT/);
+    assert.equal(missing.stdout, "");
+    const made = await checkout.run(["init", "exam-rooms", "--kind", "serving", ...GIVEN]);
+    assert.equal(made.code, 0, made.stderr);
+    assert.match(made.stdout, /^Wrote projects\/exam-rooms\.yaml: serving/);
+    assert.equal((await checkout.run(["validate"])).code, 0);
+    const again = await checkout.run(["init", "exam-rooms", ...GIVEN]);
+    assert.equal(again.code, 2);
+    assert.match(again.stderr, /is there already/);
   });
 });

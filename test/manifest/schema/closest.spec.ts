@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { closest, listed } from "../../../manifest/schema/closest";
 
-const KEYS = ["workflows", "max_retries", "notebook_task", "first", "main", "tags"];
+const KEYS = ["workflows", "max_retries", "notebook_task", "first", "main", "tags", "stage"];
 
 const cases: readonly [string, string | undefined][] = [
   ["workflow", "workflows"],
@@ -17,6 +17,7 @@ const cases: readonly [string, string | undefined][] = [
   ["xy", undefined],
   ["", undefined],
   ["mainly", "main"],
+  ["staging", "stage"],
   ["production", undefined],
   ["w".repeat(10_000), undefined],
 ];
