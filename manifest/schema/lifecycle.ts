@@ -26,6 +26,7 @@ export const lifecycle = z
       "databricks.ServicePrincipal",
       "databricks.ServicePrincipalFederationPolicy",
       "databricks.Share",
+      "databricks.SqlEndpoint",
       "github.Repository",
       "github.RepositoryVulnerabilityAlerts",
     ],
