@@ -7,6 +7,7 @@ import { MLProject } from "./components/mlProject";
 import { NotificationDestinations } from "./components/notificationDestinations";
 import { Organization } from "./components/organization";
 import { Recipients } from "./components/recipients";
+import { RunnerGroups } from "./components/runnerGroups";
 import { TokenUse } from "./components/tokenUse";
 import { declareProviders, type Providers } from "./config/providers";
 import { requireFit } from "./config/stackFaults";
@@ -75,6 +76,11 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
         { dependsOn: [...platform, ...namedGroups(project).flatMap((group) => groups.get(group) ?? [])] },
       ),
     );
+  }
+  // A run of one project does not know the others, and a group holds them all: it stays as it is.
+  if (only === undefined && Object.keys(settings.runnerGroups).length > 0) {
+    const repositories = new Map(all.map(({ name }) => [name, declared.get(name)?.repositoryId] as const));
+    new RunnerGroups("platform:runners", { settings, repositories }, { provider: providers.github });
   }
   const projects: Record<string, unknown> = { ...previous };
   for (const [name, { outputs }] of declared) projects[name] = outputs;

@@ -56,6 +56,8 @@ export interface Source extends Origin {
  */
 export class MLProject extends pulumi.ComponentResource {
   readonly outputs: ProjectOutputs;
+  /** Number of the repository, where this stack declares it. */
+  readonly repositoryId: pulumi.Output<number | string> | undefined;
   /** The schemas and the models, for projects that use them. */
   readonly data: readonly pulumi.Resource[];
   private readonly owned: ProjectData;
@@ -78,6 +80,7 @@ export class MLProject extends pulumi.ComponentResource {
     const parent = { parent: this };
 
     const repository = projectRepository(`${name}/repository`, args, this);
+    this.repositoryId = settings.ownsRepositories ? repository.id : undefined;
     const identity = new Identity(
       `${name}/principal`,
       {

@@ -8,6 +8,7 @@ type Values = Pick<
   | "managesOrganization"
   | "organizationRulesets"
   | "organizationShaPinning"
+  | "runnerGroups"
 >;
 
 /** What does not go together in what a stack says of the organisation: where, and what to do. */
@@ -17,6 +18,7 @@ export function organizationFaults(values: Values): [path: string[], message: st
     const set = {
       organizationRulesets: Object.keys(rulesets).length > 0,
       organizationShaPinning: values.organizationShaPinning,
+      runnerGroups: Object.keys(values.runnerGroups).length > 0,
     };
     return Object.entries(set)
       .filter(([, is]) => is)
@@ -42,7 +44,24 @@ export function organizationFaults(values: Values): [path: string[], message: st
       "`evaluate` needs GitHub Enterprise: use active or disabled, or set marvin:githubPlan",
     ]);
   }
-  return faults;
+  return [...faults, ...repeatedRunners(values)];
+}
+
+/** Workflows ask for hosted runners by name alone, and the organisation has each name once. */
+function repeatedRunners({ runnerGroups }: Values): [string[], string][] {
+  const groups = new Map<string, string>();
+  return Object.entries(runnerGroups).flatMap(([group, { runners }]) =>
+    Object.keys(runners).flatMap((runner) => {
+      const other = groups.get(runner.toLowerCase());
+      groups.set(runner.toLowerCase(), other ?? group);
+      if (other === undefined) return [];
+      const fault: [string[], string] = [
+        ["runnerGroups", group, "runners", runner],
+        `is a runner of the group ${other} too: give each a name of its own`,
+      ];
+      return [fault];
+    }),
+  );
 }
 
 function nothing(pushes: object): boolean {

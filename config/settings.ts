@@ -120,5 +120,7 @@ function wrongKey(
   const command = `pulumi config set --stack ${stack} marvin:${key} ${example ?? "VALUE"}`;
   if (!Object.hasOwn(raw, key)) return `  marvin:${key} is missing: ${command}`;
   const inside = issue.path.length > 1 ? ` at ${issue.path.slice(1).join(".")}` : "";
-  return `  marvin:${key} is wrong${inside} (${issue.message}): ${command}`;
+  // What is wrong with a name in a mapping stands inside the issue.
+  const message = (issue.code === "invalid_key" ? issue.issues[0]?.message : undefined) ?? issue.message;
+  return `  marvin:${key} is wrong${inside} (${message}): ${command}`;
 }

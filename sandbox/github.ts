@@ -16,6 +16,7 @@ import {
   repositoryVulnerabilityAlerts,
 } from "./github/repository";
 import { repositoryRuleset } from "./github/ruleset";
+import { actionsHostedRunner, actionsRunnerGroup } from "./github/runners";
 import {
   actionsEnvironmentSecret,
   actionsEnvironmentVariable,
@@ -29,8 +30,10 @@ import { text } from "./value";
 const kinds: Readonly<Record<string, Kind>> = {
   actionsEnvironmentSecret,
   actionsEnvironmentVariable,
+  actionsHostedRunner,
   actionsOrganizationPermissions,
   actionsRepositoryPermissions,
+  actionsRunnerGroup,
   actionsSecret,
   actionsVariable,
   dependabotSecret,

@@ -3,6 +3,7 @@ import { MOST_JOB_TAGS } from "../schema/tags";
 import { checkAccess } from "./access";
 import { checkData } from "./data";
 import { checkRenames } from "./renames";
+import { checkRepeats } from "./repeats";
 import { checkRepository } from "./repository";
 import { checkServing } from "./serving";
 import type { RuleFault } from "./tasks";
@@ -15,6 +16,7 @@ export function checkProject(project: Project): RuleFault[] {
     ...checkJobTags(project),
     ...checkRenames(project),
     ...checkRepository(project),
+    ...checkRepeats(project),
     ...checkServing(project),
   ];
 }

@@ -34,34 +34,43 @@ const reviewers = object({
   });
 
 /** The GitHub environment through which the project's workflows deploy, in each of Marvin's environments. */
-export const deployment = object({
-  wait_timer: integer(0, 43_200, "minutes")
-    .default(0)
-    .describe("Minutes that a deployment waits before it starts, 0 to 43,200 (30 days).")
-    .register(documentation, ENVIRONMENT),
-  reviewers: reviewers
-    .prefault({})
-    .describe(
-      "Who may approve a deployment, beside the teams of the stack; one of them must. At most 6 in all.",
-    )
-    .register(documentation, ENVIRONMENT),
-  prevent_self_review: z
-    .boolean()
-    .default(true)
-    .describe("Whether who starts a deployment may not approve it. Counts where there are reviewers.")
-    .register(documentation, ENVIRONMENT),
-  tags: z
-    .array(tagPattern)
-    .default([])
-    .describe(
-      "Tags that may deploy, as patterns such as `v*`. Default: the stack's; none at all means any ref.",
-    )
-    .register(documentation, POLICY),
-  branches: z
-    .array(branchPattern)
-    .default([])
-    .describe("Branches that may deploy, as patterns such as `release/*`. Not where the stack names tags.")
-    .register(documentation, POLICY),
-  variables: variables(90, "github.ActionsEnvironmentVariable", "that deploy to the environment"),
-  secrets: secrets(100, "github.ActionsEnvironmentSecret", "workflows that deploy to the environment"),
-});
+export const deployment = object(
+  {
+    wait_timer: integer(0, 43_200, "minutes")
+      .default(0)
+      .describe("Minutes that a deployment waits before it starts, 0 to 43,200 (30 days).")
+      .register(documentation, ENVIRONMENT),
+    reviewers: reviewers
+      .prefault({})
+      .describe(
+        "Who may approve a deployment, beside the teams of the stack; one of them must. At most 6 in all.",
+      )
+      .register(documentation, ENVIRONMENT),
+    prevent_self_review: z
+      .boolean()
+      .default(true)
+      .describe("Whether who starts a deployment may not approve it. Counts where there are reviewers.")
+      .register(documentation, ENVIRONMENT),
+    tags: z
+      .array(tagPattern)
+      .default([])
+      .describe(
+        "Tags that may deploy, as patterns such as `v*`. Default: the stack's; none at all means any ref.",
+      )
+      .register(documentation, POLICY),
+    branches: z
+      .array(branchPattern)
+      .default([])
+      .describe("Branches that may deploy, as patterns such as `release/*`. Not where the stack names tags.")
+      .register(documentation, POLICY),
+    variables: variables(90, "github.ActionsEnvironmentVariable", "that deploy to the environment"),
+    secrets: secrets(100, "github.ActionsEnvironmentSecret", "workflows that deploy to the environment"),
+  },
+  {
+    can_admins_bypass: "nobody passes the rules by, administrators too: remove it",
+    deployment_branch_policy: "name the refs that may deploy under `tags` and `branches`: remove it",
+    protected_branches: "name the refs that may deploy under `tags` and `branches`: remove it",
+    concurrency: "a workflow limits itself by `concurrency` in its own file: remove it",
+    runner: "a workflow names its runners by `runs-on` in its own file: remove it",
+  },
+);

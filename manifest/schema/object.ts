@@ -5,9 +5,18 @@ export type RefusedKeys = Readonly<Record<string, string>>;
 
 const refused = z.registry<{ keys: RefusedKeys }>();
 
-/** A mapping that refuses keys it does not know. `refusedKeys` says more about some of them than "unknown". */
-export function object<Shape extends z.ZodRawShape>(shape: Shape, refusedKeys: RefusedKeys = {}) {
-  return z.strictObject(shape).register(refused, { keys: refusedKeys });
+/**
+ * A mapping that refuses keys it does not know. `refusedKeys` says more about some of them than "unknown", `notText` what
+ * to do where a text stands instead.
+ */
+export function object<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  refusedKeys: RefusedKeys = {},
+  notText?: string,
+) {
+  const error = ({ input }: { readonly input?: unknown }) =>
+    typeof input === "string" ? notText : undefined;
+  return z.strictObject(shape, { error }).register(refused, { keys: refusedKeys });
 }
 
 /** What to say of a key that `schema` refuses for a reason of its own. */

@@ -15,8 +15,16 @@ import {
 import { branchRules, mergeRules, pushRules, tagRules } from "./rulesets";
 import { secrets, variables } from "./workflowValues";
 
+const OTHER_ROLES: Readonly<Record<string, string>> = {
+  admin: "is not given, for who has it can switch the rules off: use `maintain`",
+  push: "is the API's word: write `write`",
+  pull: "is the API's word: write `read`",
+};
+
 /** GitHub's own words for roles. `admin` is missing on purpose: who has it can switch the branch rules off. */
-const role = z.enum(["read", "triage", "write", "maintain"]);
+const role = z.enum(["read", "triage", "write", "maintain"], {
+  error: ({ input }) => OTHER_ROLES[String(input)],
+});
 
 const ROLE_WORDS = "one of read, triage, write, maintain";
 
@@ -91,7 +99,45 @@ const keys = {
     .register(documentation, { drives: ["github.RepositoryCustomProperty"], since: "0.2.0" }),
 };
 
+const INSIDE_MERGE = "stands under `merge`: write it there";
+const INSIDE_FEATURES = "stands under `features`: write it there";
+const RULES =
+  "Marvin has rulesets: write `reviews`, `required_checks` and so on here for the default branch, `branch_rules` for others";
+const STACK_RUNNERS =
+  "runners belong to the organisation: the platform offers them to projects in the stack's `runnerGroups`";
+
 export const repository = object(keys, {
   archived: "a repository is archived when its project retires: write `lifecycle: retired` at the top",
   name: "the repository is named as the project: remove it",
+  description: "the project's `description` is the repository's too: remove it",
+  private: "write `visibility: private`, which is the default",
+  default_branch: "the default branch is `main`, as GitHub makes it: remove it",
+  owner: "the project's `owner` answers for the repository too: remove it",
+  branch_protection: RULES,
+  branch_protections: RULES,
+  rulesets: RULES,
+  protected_branches: RULES,
+  environments:
+    "the environments are dev, stage and prod: write `deployment` at the top, and under `environments.ENV`",
+  webhooks: "the bot's webhook comes from the stack's `botWebhook`, and no others are offered: remove it",
+  deploy_keys: "keys that last are not offered: workflows use the repository's own token, or an app's",
+  custom_properties:
+    "project, owner and template version are kept as properties by the stack's `customProperties`: remove it",
+  template: "new repositories are made from the stack's `repositoryTemplate`: remove it",
+  codeowners:
+    "the file CODEOWNERS in the repository names the owners: write `require_code_owner_review: true` to ask for them",
+  runner_group: STACK_RUNNERS,
+  runner_groups: STACK_RUNNERS,
+  runners: STACK_RUNNERS,
+  concurrency:
+    "workflows limit themselves by `concurrency` in their files; runners by `maximumRunners` in the stack's `runnerGroups`",
+  allow_squash_merge: INSIDE_MERGE,
+  allow_merge_commit: INSIDE_MERGE,
+  allow_rebase_merge: INSIDE_MERGE,
+  allow_auto_merge: INSIDE_MERGE,
+  delete_branch_on_merge: INSIDE_MERGE,
+  has_issues: INSIDE_FEATURES,
+  has_wiki: INSIDE_FEATURES,
+  has_projects: INSIDE_FEATURES,
+  has_discussions: INSIDE_FEATURES,
 });

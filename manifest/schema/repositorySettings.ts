@@ -144,21 +144,34 @@ export const autolinks = z
   )
   .register(documentation, { drives: ["github.RepositoryAutolinkReference"], since: "0.2.0" });
 
-export const actions = object({
-  patterns_allowed: z
-    .array(
-      z
-        .string()
-        .regex(
-          /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9_.*-]+(?:\/[A-Za-z0-9_./*-]+)?(?:@[A-Za-z0-9_./*-]+)?$/,
-          {
-            error: "must be OWNER/REPOSITORY, OWNER/* or one of these with @REF, e.g. `astral-sh/setup-uv@*`",
-          },
-        ),
-    )
-    .default([])
-    .describe(
-      "Actions from elsewhere that workflows may use beside the stack's, e.g. `astral-sh/setup-uv@*`.",
-    )
-    .register(documentation, { drives: ["github.ActionsRepositoryPermissions"] }),
-});
+export const actions = object(
+  {
+    patterns_allowed: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9_.*-]+(?:\/[A-Za-z0-9_./*-]+)?(?:@[A-Za-z0-9_./*-]+)?$/,
+            {
+              error:
+                "must be OWNER/REPOSITORY, OWNER/* or one of these with @REF, e.g. `astral-sh/setup-uv@*`",
+            },
+          ),
+      )
+      .default([])
+      .describe(
+        "Actions from elsewhere that workflows may use beside the stack's, e.g. `astral-sh/setup-uv@*`.",
+      )
+      .register(documentation, { drives: ["github.ActionsRepositoryPermissions"] }),
+  },
+  {
+    allowed_actions: "only named actions are allowed, always: name more under `patterns_allowed`",
+    enabled: "workflows are how projects deploy, and always allowed: remove it",
+    github_owned_allowed: "always so for GitHub's own actions: remove it",
+    verified_allowed:
+      "verified creators are not trusted as such: name their actions under `patterns_allowed`",
+    sha_pinning_required: "actions are always pinned to a commit: remove it",
+    default_workflow_permissions:
+      "the token of workflows can only read; a workflow asks for more under `permissions` in its file: remove it",
+  },
+);

@@ -21,6 +21,9 @@ const value = z
   .min(1, { error: "is empty: write a value, or remove it" })
   .refine((text) => Buffer.byteLength(text) <= 48 * 1024, { error: "is too large: at most 48 KB" });
 
+const NEVER_HERE =
+  "a secret's value never stands in a manifest: set it by `pulumi config set --secret marvin-secrets:NAME` and name it under `config`";
+
 /** Where a secret's value comes from; the value itself stands in no manifest. */
 const secretReference = object(
   {
@@ -34,9 +37,9 @@ const secretReference = object(
       ),
   },
   {
-    value:
-      "a secret's value never stands in a manifest: set it by `pulumi config set --secret marvin-secrets:NAME` and name it under `config`",
+    value: NEVER_HERE,
   },
+  NEVER_HERE,
 );
 
 export type SecretReference = z.output<typeof secretReference>;

@@ -55,6 +55,7 @@ const COMPUTED: Readonly<Record<string, (inputs: Record<string, unknown>) => Rec
 };
 
 const IDS: Readonly<Record<string, (inputs: Record<string, unknown>) => string>> = {
+  "github:ActionsRunnerGroup": () => "31",
   "databricks:ServicePrincipal": () => "9001",
   "databricks:Job": () => "1001",
   "databricks:Schema": ({ catalogName, name }) => `${String(catalogName)}.${String(name)}`,

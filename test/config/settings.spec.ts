@@ -159,6 +159,38 @@ describe("parseSettings", () => {
     assert.deepEqual(faultsOf({ ...owner, ...rulesets({ branches: {} }) }), []);
   });
 
+  it("says what runners may be, and keeps their names apart", () => {
+    const groups = (one: object, more: object = {}) =>
+      faultsOf({ managesOrganization: "true", runnerGroups: JSON.stringify({ large: one, ...more }) }).join();
+    const runner = { image: "2306", size: "8-core" };
+    const withRunner = (changes: object, name = "linux-8") => ({
+      projects: ["*"],
+      runners: { [name]: { ...runner, ...changes } },
+    });
+    assert.equal(groups(withRunner({})), "");
+    assert.match(groups({ projects: [] }), /large.projects \(names no project/);
+    assert.match(
+      groups(withRunner({ image: "ubuntu-latest" })),
+      /runners.linux-8.image \(must be the image's number/,
+    );
+    assert.match(groups(withRunner({ maximumRunners: 0 })), /maximumRunners \(must be at least 1/);
+    assert.match(groups(withRunner({ maximumRunners: 1001 })), /maximumRunners \(is too many/);
+    assert.match(groups(withRunner({}, "linux 8")), /1 to 64 letters, digits/);
+    assert.match(
+      groups({ projects: ["*"], workflows: ["deploy.yml"] }),
+      /workflows.0 \(must be ORG\/REPOSITORY/,
+    );
+    assert.match(groups(withRunner({}), { Default: withRunner({}, "other") }), /is GitHub's own group/);
+    assert.match(
+      groups(withRunner({}), { other: withRunner({}, "Linux-8") }),
+      /is a runner of the group large too/,
+    );
+    assert.match(
+      faultsOf({ runnerGroups: JSON.stringify({ large: { projects: ["*"] } }) }).join(),
+      /runnerGroups is wrong \(counts only where marvin:managesOrganization/,
+    );
+  });
+
   it("says what a destination may be, and which routes lead nowhere", () => {
     const notificationDestinations = JSON.stringify({
       oncall: { type: "opsgenie", secret: "key" },

@@ -143,7 +143,7 @@ const refused: readonly [string, string, string[]][] = [
   [
     "admin as a role",
     MINIMAL + "repository: {teams: {ops: admin}}\n",
-    ["5:22 repository.teams.ops: must be one of read, triage, write, maintain"],
+    ["5:22 repository.teams.ops: is not given, for who has it can switch the rules off: use `maintain`"],
   ],
 ];
 

@@ -15,6 +15,8 @@ const definition = "github:index/organizationCustomProperties:OrganizationCustom
 const property = "github:index/repositoryCustomProperty:RepositoryCustomProperty";
 const organizationRuleset = "github:index/organizationRuleset:OrganizationRuleset";
 const organizationActions = "github:index/actionsOrganizationPermissions:ActionsOrganizationPermissions";
+const group = "github:index/actionsRunnerGroup:ActionsRunnerGroup";
+const hosted = "github:index/actionsHostedRunner:ActionsHostedRunner";
 
 const rules = {
   repository: "churn",
@@ -42,6 +44,7 @@ const targeted = {
   },
   rules: { deletion: true },
 };
+const runner = { name: "linux-8", image: { id: "2306", source: "github" }, size: "8-core", runnerGroupId: 1 };
 const host = { repository: "churn", environment: "prod", variableName: "HOST", value: "x" };
 
 describe("github in the local cloud", () => {
@@ -81,6 +84,13 @@ describe("github in the local cloud", () => {
     ["an organisation's ruleset of no repositories", organizationRuleset, { ...targeted, conditions: { refName: targeted.conditions.refName } }, /^conditions: has none of repositoryProperty, repositoryName/],
     ["an organisation's ruleset of a property without values", organizationRuleset, { ...targeted, conditions: { ...targeted.conditions, repositoryProperty: { includes: [{ name: "tier", propertyValues: [] }] } } }, /propertyValues: names no value/],
     ["an organisation's ruleset of refs that match nothing", organizationRuleset, { ...targeted, conditions: { ...targeted.conditions, refName: { includes: ["main"], excludes: [] } } }, /"main" matches nothing/],
+    ["a runner group for private repositories as the provider has it", group, { name: "large", visibility: "private" }, /^visibility: is "private"; use one of: all, selected/],
+    ["repositories of a group for all", group, { name: "large", visibility: "all", selectedRepositoryIds: [1] }, /^selectedRepositoryIds: counts only/],
+    ["workflows that a group does not look at", group, { name: "large", visibility: "all", selectedWorkflows: ["a/b/.github/workflows/c.yml@main"] }, /^selectedWorkflows: is ignored/],
+    ["a workflow of a group without its ref", group, { name: "large", visibility: "all", restrictedToWorkflows: true, selectedWorkflows: ["a/b/.github/workflows/c.yml"] }, /^selectedWorkflows\[0\]: /],
+    ["an image by its name", hosted, { ...runner, image: { id: "ubuntu-latest" } }, /^image\.id: is "ubuntu-latest"; use the image's number/],
+    ["no runners at all", hosted, { ...runner, maximumRunners: 0 }, /^maximumRunners: is 0/],
+    ["a runner with a space in its name", hosted, { ...runner, name: "linux 8" }, /^name: is "linux 8"/],
     ["selected repositories that nobody names", organizationActions, { enabledRepositories: "selected" }, /^enabledRepositoriesConfig: must name/],
     ["an organisation's allowed actions that nobody asks for", organizationActions, { enabledRepositories: "all", allowedActions: "all", allowedActionsConfig: { githubOwnedAllowed: true } }, /^allowedActionsConfig: counts only/],
   ];
@@ -179,6 +189,18 @@ describe("github in the local cloud", () => {
     await assert.rejects(
       client.create(permissions, "other", { repository: "other", allowedActions: "selected" }),
       /409 Conflict: the organization allows selected actions/,
+    );
+  });
+
+  it("takes a hosted runner into a group that is there, and a name once", async () => {
+    await assert.rejects(client.create(hosted, "runner", runner), /there is no runner group 1/);
+    const { id } = await client.create(group, "large", { name: "large", visibility: "all" });
+    const inside = { ...runner, runnerGroupId: Number(id) };
+    await client.create(hosted, "runner", inside);
+    await assert.rejects(client.create(hosted, "again", inside), /name has already been taken/);
+    await assert.rejects(
+      client.create(group, "again", { name: "Large", visibility: "all" }),
+      /409 Runner group with the name already exists/,
     );
   });
 });
