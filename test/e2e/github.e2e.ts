@@ -70,10 +70,7 @@ describe("repositories on the engine", () => {
 
   it("carry custom properties once one stack defines them, and obey the organisation's rules and runners", async () => {
     cloud.configure("dev", OPEN, `${OPEN}\n  marvin:customProperties: true`);
-    await assert.rejects(
-      cloud.up("dev"),
-      /custom property marvin-\S+ is not defined in the organization/,
-    );
+    await assert.rejects(cloud.up("dev"), /custom property marvin-\S+ is not defined in the organization/);
 
     cloud.configure(
       "dev",
