@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Providers } from "../config/providers";
 import type { Settings } from "../config/settings";
 import type { Project } from "../manifest/schema/project";
+import { keep } from "./stateful";
 
 /** What a project's own groups are made from. */
 export interface GroupsArgs {
@@ -41,11 +42,12 @@ export class Groups extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  private group(name: string, displayName: string, { providers }: GroupsArgs): databricks.Group {
+  /** One whose members nobody could add again: those that others added stand in no file. */
+  private group(name: string, displayName: string, { providers, settings }: GroupsArgs): databricks.Group {
     return new databricks.Group(
       name,
       { displayName, api: "account" },
-      { parent: this, provider: providers.account },
+      { parent: this, provider: providers.account, ...keep("group", settings) },
     );
   }
 

@@ -70,7 +70,7 @@ export class MLProject extends pulumi.ComponentResource {
       {
         ...opts,
         providers: ofParts(args.providers),
-        transformations: frozen(args.project.lifecycle),
+        transformations: [...(opts?.transformations ?? []), ...frozen(args.project.lifecycle)],
         aliases: aliasesOf("", args.project.formerly),
       },
     );

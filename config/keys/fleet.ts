@@ -12,6 +12,7 @@ export const STATEFUL = [
   "experiment",
   "model",
   "secrets",
+  "group",
 ] as const;
 export type Stateful = (typeof STATEFUL)[number];
 

@@ -41,5 +41,6 @@ export const groups = z
       "databricks.PermissionAssignment",
       "databricks.Grant",
     ],
+    stack: ["ownsRepositories", "protect", "retainOnDelete"],
     since: "0.2.0",
   });

@@ -32,5 +32,6 @@ export const secretScopes = z
   )
   .register(documentation, {
     drives: ["databricks.SecretScope", "databricks.SecretAcl"],
+    stack: ["protect", "retainOnDelete"],
     since: "0.2.0",
   });

@@ -39,6 +39,7 @@ describe("parseSettings", () => {
       "experiment",
       "model",
       "secrets",
+      "group",
     ]);
     assert.deepEqual(settings.retainOnDelete, []);
     assert.equal(settings.runSchedules, false);

@@ -95,7 +95,7 @@ describe("the life of projects on the engine", () => {
   it("protects what the stack names and nothing else", async () => {
     cloud.configure(
       "prod",
-      "marvin:protect: [schema, volume, bucket, experiment, model]",
+      "marvin:protect: [schema, volume, bucket, experiment, model, secrets]",
       "marvin:protect: [model]",
     );
     cloud.write("churn", manifest("churn", "data: { volumes: { landing: {} } }\n"));
