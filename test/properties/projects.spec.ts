@@ -38,7 +38,7 @@ const differences = (before: ReadonlyMap<string, string>, after: ReadonlyMap<str
   [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name));
 
 describe("any valid manifest", function () {
-  this.timeout(Math.max(60_000, 4000 * Number(process.env.MARVIN_RUNS ?? 0)));
+  this.timeout(Math.max(90_000, 15_000 * Number(process.env.MARVIN_RUNS ?? 0)));
 
   it("is made of keys that can all be changed", () => {
     // A shape that stands in several places, such as a cluster, is shown in one.
