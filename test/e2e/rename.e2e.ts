@@ -97,4 +97,10 @@ describe("renames on the engine", () => {
     assert.equal((await ids()).length, before);
     assert.deepEqual(changes(await cloud.preview("dev")), []);
   });
+
+  it("need the former names of workflows and experiments no longer", async () => {
+    const named = manifest("leavers", "formerly: [churn, attrition]\n", "score", "second");
+    cloud.write("leavers", named.replace(" { formerly: [first] }", " {}"));
+    assert.deepEqual(changes(await cloud.preview("dev")), []);
+  });
 });
