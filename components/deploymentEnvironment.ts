@@ -74,9 +74,9 @@ interface RefPattern {
 }
 
 function refPatterns({ tags, branches }: Project["deployment"], { deploymentTags }: Settings): RefPattern[] {
-  const own = tags.length > 0 ? tags : deploymentTags;
+  const own = new Set(tags.length > 0 ? tags : deploymentTags);
   return [
-    ...own.map((tagPattern) => ({ key: `tags/${tagPattern}`, tagPattern })),
+    ...[...own].map((tagPattern) => ({ key: `tags/${tagPattern}`, tagPattern })),
     ...branches.map((branchPattern) => ({ key: `branches/${branchPattern}`, branchPattern })),
   ];
 }
