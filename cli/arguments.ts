@@ -12,7 +12,15 @@ export class UsageError extends Error {}
 export const OPERATIONS = ["preview", "up", "refresh", "destroy"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-export const COMMANDS = [...OPERATIONS, "validate", "explain", "init", "import-job", "sandbox"] as const;
+export const COMMANDS = [
+  ...OPERATIONS,
+  "validate",
+  "explain",
+  "init",
+  "import-job",
+  "stacks",
+  "sandbox",
+] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export interface RunArguments {
@@ -55,6 +63,15 @@ export interface ImportArguments {
   readonly json: boolean;
 }
 
+export interface StacksArguments {
+  readonly command: "stacks";
+  /** Project whose move to another stack is planned. */
+  readonly move?: string;
+  /** The stack that it moves to. */
+  readonly to?: string;
+  readonly json: boolean;
+}
+
 export interface InitArguments {
   readonly command: "init";
   /** What the name and the flags answer. */
@@ -72,6 +89,7 @@ export type Arguments =
   | ExplainArguments
   | InitArguments
   | ImportArguments
+  | StacksArguments
   | { readonly command: "sandbox"; readonly action: "reset" }
   | { readonly command: "help"; readonly of?: Command }
   | { readonly command: "version" };
@@ -108,6 +126,15 @@ export function parseArguments(argv: readonly string[]): Arguments {
     return { command, answers: answersOf(rest[0], values), yes: values.yes === true };
   }
   if (command === "import-job") return importArguments(rest, values);
+  if (command === "stacks") {
+    const [move, to] = [textOf(values.move), textOf(values.to)];
+    if (rest.length > 0 || (move === undefined) !== (to === undefined)) {
+      throw new UsageError(
+        "stacks takes nothing, or a project and a stack: marvin stacks --move NAME --to STACK",
+      );
+    }
+    return { command, move, to, json: values.json === true };
+  }
   if (command === "sandbox") {
     if (rest.length === 1 && rest[0] === "reset") return { command, action: "reset" };
     throw new UsageError("the sandbox command is: marvin sandbox reset");

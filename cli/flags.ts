@@ -18,6 +18,8 @@ export const FLAGS = {
   "owner-group": { type: "string", multiple: true },
   "reader-group": { type: "string", multiple: true },
   tag: { type: "string", multiple: true },
+  move: { type: "string" },
+  to: { type: "string" },
   json: { type: "boolean" },
   diff: { type: "boolean" },
   sandbox: { type: "boolean" },
@@ -38,5 +40,6 @@ export const ALLOWED: Readonly<Record<Command, readonly Flag[]>> = {
   explain: ["env", "stack", "why", "json", "help"],
   init: [...KEYS.filter((key) => key !== "name"), "yes", "help"],
   "import-job": ["project", "key", "json", "help"],
+  stacks: ["move", "to", "json", "help"],
   sandbox: ["help"],
 };

@@ -51,6 +51,12 @@ async function main(): Promise<number> {
       if (report !== "") process.stderr.write(`${report}\n`);
       return exitCode;
     }
+    case "stacks": {
+      const { stacks } = await import("./stacks/stacks.js");
+      const { text, exitCode } = await stacks(args);
+      print(text);
+      return exitCode;
+    }
     default:
       return withEngine(args);
   }

@@ -26,9 +26,14 @@ export function textOf({ values }: StackConfig, key: string): string | undefined
 }
 
 /** Whether the stack's `marvin:projects` patterns take a project. */
-export function takesProject({ values }: StackConfig, project: string): boolean {
-  const patterns = asList(values.get("projects"));
+export function takesProject(config: StackConfig, project: string): boolean {
+  const patterns = patternsOf(config);
   return patterns === undefined || matches(project, patterns);
+}
+
+/** The stack's `marvin:projects`, where its file says something of them. */
+export function patternsOf({ values }: StackConfig): string[] | undefined {
+  return asList(values.get("projects"));
 }
 
 /** A list in the file, or the JSON that `pulumi config set` writes. */

@@ -13,6 +13,7 @@ marvin validate   check the manifests, without an engine
 marvin explain    show what a project is in each environment, and where each value comes from
 marvin init       write the manifest of a new project from a few answers
 marvin import-job turn a job pasted from Databricks or a bundle into a workflow
+marvin stacks     show which stack makes which project, and what the move of one takes
 marvin sandbox    throw the local cloud away: marvin sandbox reset
 
 marvin COMMAND --help tells more; marvin --version prints the version.
@@ -95,6 +96,14 @@ be decided goes to standard error. - reads standard input.
   -p, --project NAME   write it into projects/NAME.yaml, if that is valid afterwards; the rest of the file stays as it is
       --key KEY        key of the workflow; default: from the bundle's or the job's name
       --json           one JSON document with the workflows and all that was done to them`,
+  stacks: `marvin stacks [--move PROJECT --to STACK] [--json]
+
+Shows which stack makes which project, by marvin:projects in the stacks' files; fails where two stacks of an environment make
+the same one. With --move: what it takes to move a project to another stack of its environment, command by command.
+
+      --move PROJECT   the project
+      --to STACK       the stack that it moves to, a file Pulumi.STACK.yaml
+      --json           one JSON document on standard output`,
   sandbox: `marvin sandbox reset
 
 Throws the local cloud away, with all that was made in it (.marvin/sandbox/). The next --sandbox run starts from nothing.`,

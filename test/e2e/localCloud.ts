@@ -63,6 +63,20 @@ export class LocalCloud {
     rmSync(join(this.folder, `${name}.yaml`));
   }
 
+  /** Another stack, configured as one that is there but for lines of its own. */
+  copyStack(from: string, to: string, ...lines: readonly string[]): void {
+    const text = readFileSync(join(this.workDir, `Pulumi.${from}.yaml`), "utf8").trimEnd();
+    writeFileSync(
+      join(this.workDir, `Pulumi.${to}.yaml`),
+      [text, ...lines.map((line) => `  ${line}`), ""].join("\n"),
+    );
+  }
+
+  /** Where the stacks' files are, and a plain `pulumi` runs. */
+  get workDir(): string {
+    return join(this.directory, "work");
+  }
+
   /** Replaces text in a stack's configuration. */
   configure(stack: string, from: string, to: string): void {
     const file = join(this.directory, "work", `Pulumi.${stack}.yaml`);
