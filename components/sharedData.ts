@@ -15,7 +15,7 @@ export interface SharedDataArgs {
 /**
  * What `access.grants` gives to groups on single tables, volumes and functions of the project's schema. Rights on
  * the schema and on models stand with those. Tables and functions are made by jobs: a grant on one that is not
- * there yet fails, and the next update makes it.
+ * there yet is refused, and stops the update: the key's description says when to write it (ADR 20).
  */
 export class SharedData extends pulumi.ComponentResource {
   constructor(name: string, args: SharedDataArgs, opts?: pulumi.ComponentResourceOptions) {

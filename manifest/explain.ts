@@ -132,6 +132,7 @@ function keysOf(schema: z.ZodType | undefined): string[] {
 /** What to say of a key that is not among those a place takes. */
 export function unknownAmong(key: string, known: readonly string[]): string {
   const near = closest(key, known);
+  if (known.length === 0) return "unknown key: remove it; write `{}` here";
   return near === undefined
     ? `unknown key: remove it; this place takes ${known.join(", ")}`
     : `unknown key: did you mean \`${near}\`?`;

@@ -70,14 +70,21 @@ const filters: RefusedKeys = {
   row_filters: "row filters belong to the table: set them in the SQL that makes it, and remove this",
   column_masks: "column masks belong to the table: set them in the SQL that makes it, and remove this",
   catalog: "the catalog is the platform's: grant on the schema or on what it holds",
+  views: "views stand under `tables`: move them there",
+  materialized_views: "materialized views stand under `tables`: move them there",
+  external_locations: "rights on files would bypass those on tables: grant on a volume, or on the tables",
 };
 
-const what = (kind: GivenKind, of: string) =>
+/** Jobs make tables and functions, and Unity Catalog refuses a grant on what is not there. */
+const MADE_BY_JOBS =
+  "Add one once a job has made it, in each environment by `environments`: a grant on one that is not there fails the update.";
+
+const what = (kind: GivenKind, of: string, when = "") =>
   z
     .record(catalogObject, privileges(kind))
     .default({})
     .describe(
-      `${of} of the project's main schema by name, each with a list of ${[...Object.keys(GIVABLE[kind].words), ...GIVABLE[kind].privileges].join(", ")}.`,
+      `${of} of the project's main schema by name, each with a list of ${[...Object.keys(GIVABLE[kind].words), ...GIVABLE[kind].privileges].join(", ")}.${when === "" ? "" : ` ${when}`}`,
     );
 
 const given = object(
@@ -93,9 +100,9 @@ const given = object(
       .describe(
         "Further schemas whole, by their key in `data.schemas`, each with a list of the same words and privileges.",
       ),
-    tables: what("tables", "Tables and views"),
+    tables: what("tables", "Tables and views", MADE_BY_JOBS),
     volumes: what("volumes", "Volumes"),
-    functions: what("functions", "Functions"),
+    functions: what("functions", "Functions", MADE_BY_JOBS),
     models: what("models", "Models"),
   },
   filters,

@@ -7,7 +7,9 @@ const objects = (kind: string, example: string) =>
   z
     .array(qualifiedName(2, 3, example))
     .default([])
-    .describe(`Single ${kind}: \`schema.name\` in the environment's catalog, or \`catalog.schema.name\`.`);
+    .describe(
+      `Single ${kind}: \`schema.name\` in the environment's catalog, or \`catalog.schema.name\`. Each must be there already.`,
+    );
 
 /** The first version read schemas and tables. */
 const SINCE = { since: "0.2.0" };

@@ -21,6 +21,7 @@ export const secretScopes = z
         values: VALUES,
         backend_type: "scopes are kept by Databricks itself: remove it",
         keyvault_metadata: "scopes are kept by Databricks itself: remove it",
+        initial_manage_principal: "whoever runs Pulumi manages the scope: remove it",
         permissions: "who may read and write a scope follows from `access`: remove it",
         name: "the key above is the scope's name: remove it",
       },
