@@ -1,8 +1,10 @@
 import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../config/settings";
+import { withoutMachineLearning } from "../manifest/rules/machines";
 import type { Project } from "../manifest/schema/project";
-import { clusterSpec } from "./clusterSpec";
+import { interactivePolicy, jobPolicy } from "./clusterPolicy";
+import { clusterSpec, sizeClassOf } from "./clusterSpec";
 import { objectPermissions, type Grantees } from "./objectPermissions";
 import type { Tags } from "./tags";
 import { Warehouse } from "./warehouse";
@@ -54,7 +56,7 @@ export class Compute extends pulumi.ComponentResource {
   private policy(
     name: string,
     purpose: string,
-    definition: PolicyDefinition,
+    rules: Partial<databricks.ClusterPolicyArgs>,
     args: ComputeArgs,
   ): pulumi.Output<string> {
     const policy = new databricks.ClusterPolicy(
@@ -62,7 +64,7 @@ export class Compute extends pulumi.ComponentResource {
       {
         name: `marvin-${args.project}-${args.settings.environment}-${purpose}`,
         description: `Clusters of the project ${args.project}, declared by Marvin.`,
-        definition: JSON.stringify(definition),
+        ...rules,
       },
       { parent: this },
     );
@@ -79,7 +81,8 @@ export class Compute extends pulumi.ComponentResource {
     args: ComputeArgs,
   ): pulumi.Output<string> {
     const { dedicated_to: group, size, autotermination_minutes: autoterminationMinutes } = interactive;
-    const machines = clusterSpec(args.settings.computeSizes[size], args.tags);
+    const { settings, tags } = args;
+    const machines = clusterSpec(sizeClassOf(size, settings), tags, settings.databricksHost);
     const cluster = new databricks.Cluster(
       name,
       {
@@ -105,43 +108,4 @@ export class Compute extends pulumi.ComponentResource {
     });
     return cluster.id;
   }
-}
-
-function withoutMachineLearning(sparkVersion: string): string {
-  return sparkVersion.replace(/-(?:cpu|gpu)-ml-/, "-");
-}
-
-/** https://docs.databricks.com/aws/en/admin/clusters/policy-definition */
-type PolicyDefinition = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-
-/** What both policies say: how many workers, no ways around Unity Catalog, and the project's tags. */
-function commonRules({ tags, settings }: ComputeArgs): PolicyDefinition {
-  const { commit: _changesWithEveryCommit, ...fixed } = tags;
-  const workers = { type: "range", maxValue: settings.maxWorkers, isOptional: true };
-  return {
-    num_workers: workers,
-    "autoscale.max_workers": workers,
-    "aws_attributes.instance_profile_arn": { type: "forbidden" },
-    "docker_image.url": { type: "forbidden" },
-    ...Object.fromEntries(
-      Object.entries(fixed).map(([key, value]) => [`custom_tags.${key}`, { type: "fixed", value }]),
-    ),
-  };
-}
-
-function jobPolicy(args: ComputeArgs): PolicyDefinition {
-  return { cluster_type: { type: "fixed", value: "job" }, ...commonRules(args) };
-}
-
-function interactivePolicy(args: ComputeArgs, autotermination: number): PolicyDefinition {
-  return {
-    cluster_type: { type: "fixed", value: "all-purpose" },
-    autotermination_minutes: {
-      type: "range",
-      minValue: 10,
-      maxValue: autotermination,
-      defaultValue: autotermination,
-    },
-    ...commonRules(args),
-  };
 }

@@ -8,7 +8,7 @@ import { DESTINATION } from "../manifest/rules/referable";
 import { parseRef } from "../manifest/schema/releases";
 import type { NestedTask, Task } from "../manifest/schema/task";
 import type { Workflow as Manifest } from "../manifest/schema/workflow";
-import { clusterSpec } from "./clusterSpec";
+import { clusterSpec, sizeClassOf } from "./clusterSpec";
 import { toInputs } from "./jobInputs";
 import { objectPermissions, type Grantees } from "./objectPermissions";
 import type { References } from "./references";
@@ -80,7 +80,7 @@ export class Workflow extends pulumi.ComponentResource {
               size === undefined
                 ? cluster && this.newCluster(cluster, args, tags)
                 : {
-                    ...clusterSpec(settings.computeSizes[size], tags),
+                    ...clusterSpec(sizeClassOf(size, settings), tags, settings.databricksHost),
                     policyId: args.policyId,
                     dataSecurityMode: "SINGLE_USER",
                   },

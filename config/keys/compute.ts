@@ -1,35 +1,11 @@
 import { z } from "zod";
 import { WAREHOUSE_SIZES } from "../../manifest/schema/warehouse";
+import { computeSizes } from "./sizeClasses";
 
-const computeSize = z
-  .strictObject({
-    nodeTypeId: z.string().min(1).describe("Instance type of driver and workers."),
-    sparkVersion: z.string().min(1).describe("Databricks Runtime; an ML runtime brings MLflow."),
-    minWorkers: z
-      .int()
-      .min(0)
-      .describe("Workers at the start. With none at most, one machine is driver and worker."),
-    maxWorkers: z
-      .int()
-      .min(0)
-      .describe("Workers that the cluster may grow to, up to `maxWorkers` of the stack."),
-  })
-  .refine(({ minWorkers, maxWorkers }) => minWorkers <= maxWorkers, {
-    error: "minWorkers is larger than maxWorkers",
-  });
+/** The pattern that every text fits. */
+export const ANY = "*";
 
-export type ComputeSize = z.output<typeof computeSize>;
-
-const CPU_RUNTIME = "17.3.x-cpu-ml-scala2.13";
-const GPU_RUNTIME = "17.3.x-gpu-ml-scala2.13";
-
-/** Size classes on AWS. No workers means one machine that is driver and worker. */
-const DEFAULT_SIZES = {
-  small: { nodeTypeId: "m6id.xlarge", sparkVersion: CPU_RUNTIME, minWorkers: 0, maxWorkers: 0 },
-  medium: { nodeTypeId: "m6id.2xlarge", sparkVersion: CPU_RUNTIME, minWorkers: 1, maxWorkers: 4 },
-  large: { nodeTypeId: "r6id.4xlarge", sparkVersion: CPU_RUNTIME, minWorkers: 2, maxWorkers: 8 },
-  gpu: { nodeTypeId: "g5.2xlarge", sparkVersion: GPU_RUNTIME, minWorkers: 0, maxWorkers: 0 },
-};
+const patterns = z.array(z.string().min(1));
 
 /** Compute: what projects may ask for, and what it stands for. */
 export const computeKeys = {
@@ -70,12 +46,51 @@ export const computeKeys = {
     .max(40)
     .default(4)
     .describe("Most clusters that a project's SQL warehouse may grow to."),
-  computeSizes: z
-    .strictObject({ small: computeSize, medium: computeSize, large: computeSize, gpu: computeSize })
-    .partial()
-    .default({})
-    .transform((sizes) => ({ ...DEFAULT_SIZES, ...sizes }))
+  allowedNodeTypes: patterns
+    .default([ANY])
     .describe(
-      "What the manifest's size classes stand for on this stack's cloud. A class that is left out stays as it is on AWS.",
+      "Instance types that projects may name in `new_cluster` and people in the UI, as patterns such as `m6id.*`. Those of size classes are always allowed.",
     ),
+  allowedRuntimes: patterns
+    .default([ANY])
+    .describe(
+      "Databricks Runtimes that projects may name in `new_cluster` and people in the UI, as patterns such as `17.3.x-*`. Those of size classes are always allowed.",
+    ),
+  gpuProjects: patterns
+    .default([ANY])
+    .describe(
+      "Names of the projects that may use GPUs on clusters; `*` stands for any text, and an empty list allows none.",
+    ),
+  maxClustersPerUser: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      "Most clusters that one person may run at a time under a project's interactive policy. Default: no limit.",
+    ),
+  maxDbusPerHour: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      "Most Databricks units that a cluster may use in an hour, its driver among them. Databricks counts when the cluster starts, so that no preview can tell. Default: no limit.",
+    ),
+  policyFamilies: z
+    .strictObject({
+      jobs: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("Family of the policies of job clusters, e.g. `job-cluster`."),
+      interactive: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("Family of the policies of interactive clusters, e.g. `shared-compute`."),
+    })
+    .default({})
+    .describe(
+      "Policy families of Databricks that the projects' cluster policies inherit from, with Marvin's rules on top. Default: Marvin's rules alone.",
+    ),
+  computeSizes,
 } as const;

@@ -18,6 +18,11 @@ export function isGpuRuntime(sparkVersion: string): boolean {
   return /-gpu-/.test(sparkVersion);
 }
 
+/** The plain runtime of the same version: `17.3.x-scala2.13`. */
+export function withoutMachineLearning(sparkVersion: string): string {
+  return sparkVersion.replace(/-(?:cpu|gpu)-ml-/, "-");
+}
+
 /** Databricks Runtime ML runs Photon from 15.2 on. https://docs.databricks.com/aws/en/compute/photon */
 export function isTooOldForPhoton(sparkVersion: string): boolean {
   const [, major, minor] = /^(\d+)\.(\d+)/.exec(sparkVersion) ?? [];

@@ -4,13 +4,19 @@ import { groupName, integer } from "./names";
 import { object } from "./object";
 import { warehouses } from "./warehouse";
 
-/** What the sizes stand for (node type, workers, runtime) is the platform's decision, kept in stack config. */
-export const sizeClass = z.enum(["small", "medium", "large", "gpu"]);
+/**
+ * Name of a size class. Which there are, and what they stand for (node type, workers, runtime), is the platform's
+ * decision, kept in stack config.
+ */
+export const sizeClass = z.string().regex(/^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/, {
+  error:
+    "must be the name of a size class, in lower case: small, medium, large, gpu, or one that the stack defines",
+});
 
 const interactive = object({
   size: sizeClass
     .default("small")
-    .describe("Size class of the cluster: small, medium, large or gpu.")
+    .describe("Size class of the cluster: small, medium, large, gpu, or one that the stack defines.")
     .register(documentation, { drives: ["databricks.Cluster"], stack: ["computeSizes"] }),
   autotermination_minutes: integer(10, 1440, "minutes")
     .default(30)

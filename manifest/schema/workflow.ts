@@ -17,14 +17,19 @@ const jobCluster = object({
   job_cluster_key: clusterKey.describe("Name by which tasks choose this cluster."),
   size: sizeClass
     .optional()
-    .describe("Size class: small, medium, large or gpu. The stack says what they stand for.")
-    .register(documentation, { stack: ["computeSizes"] }),
-  new_cluster: newCluster.optional().describe("The cluster in full, with the Clusters API's field names."),
+    .describe(
+      "Size class: small, medium, large, gpu, or one that the stack defines. The stack says what they stand for.",
+    )
+    .register(documentation, { stack: ["computeSizes", "gpuProjects"] }),
+  new_cluster: newCluster
+    .optional()
+    .describe("The cluster in full, with the Clusters API's field names.")
+    .register(documentation, { stack: ["allowedNodeTypes", "allowedRuntimes", "gpuProjects"] }),
 }).superRefine((value, context) => {
   if ((value.size === undefined) === (value.new_cluster === undefined)) {
     context.addIssue({
       code: "custom",
-      message: "needs exactly one of `size` (small, medium, large, gpu) and `new_cluster`",
+      message: "needs exactly one of `size`, e.g. small, and `new_cluster`",
     });
   }
 });

@@ -62,6 +62,12 @@ export const computeKinds: Readonly<Record<string, Kind>> = {
       length("name", 1, 100),
       between("maxClustersPerUser", 1, Number.MAX_SAFE_INTEGER),
       atMostOne("", ["definition", "policyFamilyId"]),
+      atMostOne("", ["definition", "policyFamilyDefinitionOverrides"]),
+      each("", ({ value }) => {
+        const overrides = isProps(value) && given(value, "policyFamilyDefinitionOverrides");
+        const based = isProps(value) && (given(value, "policyFamilyId") || given(value, "definition"));
+        return overrides && !based && "overrides no family: give policyFamilyId";
+      }),
       each("definition", ({ value }) => badDefinition(value)),
       each("policyFamilyDefinitionOverrides", ({ value }) => badDefinition(value)),
     ],

@@ -4,6 +4,7 @@ import { clusterSpec } from "../../components/clusterSpec";
 import { compute as manifest } from "../../manifest/schema/compute";
 import { declare, granteesWith, PRINCIPAL, settingsWith, valueOf } from "./declare";
 
+const HOST = "https://dbc-1.cloud.databricks.com";
 const TAGS = { commit: "c0ffee", project: "churn", owner: "student-success" };
 
 const declareWith = (compute: object, changes: Record<string, string> = {}) =>
@@ -38,6 +39,52 @@ describe("Compute", () => {
       "custom_tags.project": { type: "fixed", value: "churn" },
       "custom_tags.owner": { type: "fixed", value: "student-success" },
     });
+  });
+
+  it("writes the stack's limits into the policies, and lets the project's size classes through them", async () => {
+    const { program } = await declareWith(
+      { interactive: {} },
+      {
+        interactiveClusters: "true",
+        allowedNodeTypes: '["m6id.*", "i3.xlarge"]',
+        allowedRuntimes: '["16.4.x-*"]',
+        gpuProjects: '["vision-*"]',
+        maxClustersPerUser: "2",
+        maxDbusPerHour: "40",
+      },
+    );
+    const machines = {
+      type: "regex",
+      pattern: "i3\\.xlarge|m6id\\..*|m6id\\.2xlarge|m6id\\.xlarge|r6id\\.4xlarge",
+      isOptional: true,
+    };
+    for (const purpose of ["job", "interactive"]) {
+      const { definition, maxClustersPerUser } = program.inputs(
+        "databricks:ClusterPolicy",
+        `churn/compute/${purpose}-policy`,
+      );
+      const rules = JSON.parse(String(definition)) as Record<string, unknown>;
+      assert.deepEqual(rules["node_type_id"], machines);
+      assert.deepEqual(rules["driver_node_type_id"], machines);
+      assert.deepEqual(rules["spark_version"], {
+        type: "regex",
+        pattern: "16\\.4\\.x-.*|17\\.3\\.x-cpu-ml-scala2\\.13|17\\.3\\.x-scala2\\.13",
+      });
+      assert.deepEqual(rules["dbus_per_hour"], { type: "range", maxValue: 40 });
+      assert.equal(maxClustersPerUser, purpose === "interactive" ? 2 : undefined);
+    }
+  });
+
+  it("lays its rules over a family's where the stack names one, for a policy has one or the other", async () => {
+    const { program } = await declareWith({}, { policyFamilies: '{"jobs":"job-cluster"}' });
+    const policy = program.inputs("databricks:ClusterPolicy", "churn/compute/job-policy");
+    assert.equal(policy["policyFamilyId"], "job-cluster");
+    assert.equal(policy["definition"], undefined);
+    const overrides = JSON.parse(String(policy["policyFamilyDefinitionOverrides"])) as Record<
+      string,
+      unknown
+    >;
+    assert.deepEqual(overrides["cluster_type"], { type: "fixed", value: "job" });
   });
 
   it("lets the principal and those who build use the policy", async () => {
@@ -102,18 +149,45 @@ describe("clusterSpec", () => {
   const common = { ...machines, customTags: TAGS };
 
   it("is one machine, a fixed number of workers or a range of them", () => {
-    assert.deepEqual(clusterSpec({ ...machines, minWorkers: 0, maxWorkers: 0 }, TAGS), {
+    assert.deepEqual(clusterSpec({ ...machines, minWorkers: 0, maxWorkers: 0 }, TAGS, HOST), {
       ...common,
       kind: "CLASSIC_PREVIEW",
       isSingleNode: true,
     });
-    assert.deepEqual(clusterSpec({ ...machines, minWorkers: 3, maxWorkers: 3 }, TAGS), {
+    assert.deepEqual(clusterSpec({ ...machines, minWorkers: 3, maxWorkers: 3 }, TAGS, HOST), {
       ...common,
       numWorkers: 3,
     });
-    assert.deepEqual(clusterSpec({ ...machines, minWorkers: 1, maxWorkers: 3 }, TAGS), {
+    assert.deepEqual(clusterSpec({ ...machines, minWorkers: 1, maxWorkers: 3 }, TAGS, HOST), {
       ...common,
       autoscale: { minWorkers: 1, maxWorkers: 3 },
+    });
+  });
+
+  it("has spare workers behind an ordinary driver, by the cloud's name for them, or a pool's machines", () => {
+    const range = { minWorkers: 1, maxWorkers: 3 };
+    const autoscale = { autoscale: range };
+    const spot = (host: string) =>
+      clusterSpec({ ...machines, ...range, driverNodeTypeId: "m6id.large", spot: true }, TAGS, host);
+    assert.deepEqual(spot(HOST), {
+      ...common,
+      ...autoscale,
+      driverNodeTypeId: "m6id.large",
+      awsAttributes: { availability: "SPOT_WITH_FALLBACK", firstOnDemand: 1 },
+    });
+    assert.deepEqual(spot("https://adb-1.2.azuredatabricks.net").azureAttributes, {
+      availability: "SPOT_WITH_FALLBACK_AZURE",
+      firstOnDemand: 1,
+    });
+    assert.deepEqual(spot("https://1.2.gcp.databricks.com").gcpAttributes, {
+      availability: "PREEMPTIBLE_WITH_FALLBACK_GCP",
+    });
+    const { sparkVersion } = machines;
+    assert.deepEqual(clusterSpec({ instancePoolId: "pool-1", sparkVersion, ...range }, TAGS, HOST), {
+      instancePoolId: "pool-1",
+      sparkVersion,
+      customTags: TAGS,
+      ...autoscale,
     });
   });
 

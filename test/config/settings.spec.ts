@@ -59,8 +59,8 @@ describe("parseSettings", () => {
       maxWorkers: 0,
     };
     const { computeSizes } = parseSettings({ ...COMPLETE, computeSizes: JSON.stringify({ gpu }) }, "prod");
-    assert.deepEqual(computeSizes.gpu, gpu);
-    assert.equal(computeSizes.small.nodeTypeId, "m6id.xlarge");
+    assert.deepEqual(computeSizes["gpu"], gpu);
+    assert.equal(computeSizes["small"]?.nodeTypeId, "m6id.xlarge");
   });
 
   it("names every missing key with the command that sets it", () => {
@@ -107,6 +107,32 @@ describe("parseSettings", () => {
       '{"small":{"nodeTypeId":"a","sparkVersion":"b","minWorkers":2,"maxWorkers":1}}',
       /computeSizes is wrong at small \(minWorkers is larger than maxWorkers\)/,
     ],
+    [
+      "computeSizes",
+      '{"wide":{"nodeTypeId":"a","instancePoolId":"p","sparkVersion":"b","minWorkers":1,"maxWorkers":1}}',
+      /computeSizes is wrong at wide \(needs exactly one of nodeTypeId and instancePoolId\)/,
+    ],
+    [
+      "computeSizes",
+      '{"wide":{"instancePoolId":"p","sparkVersion":"b","minWorkers":1,"maxWorkers":1,"spot":true}}',
+      /computeSizes is wrong at wide.spot \(the pool says whether its machines are spare ones/,
+    ],
+    [
+      "computeSizes",
+      '{"one":{"nodeTypeId":"a","sparkVersion":"b","minWorkers":0,"maxWorkers":0,"spot":true}}',
+      /computeSizes is wrong at one.spot \(a single machine is the driver/,
+    ],
+    [
+      "computeSizes",
+      '{"fast":{"nodeTypeId":"g5.xlarge","sparkVersion":"17.3.x-cpu-ml-scala2.13","minWorkers":0,"maxWorkers":0}}',
+      /computeSizes is wrong at fast.sparkVersion \(a machine with GPUs needs a GPU runtime/,
+    ],
+    [
+      "computeSizes",
+      '{"Wide":{"nodeTypeId":"a","sparkVersion":"b","minWorkers":1,"maxWorkers":1}}',
+      /computeSizes is wrong at Wide/,
+    ],
+    ["maxClustersPerUser", "0", /maxClustersPerUser is wrong/],
   ] as const) {
     it(`refuses ${key}: ${value}`, () => {
       const faults = faultsOf({ [key]: value });

@@ -33,7 +33,7 @@ describe("stackFaults", () => {
   const project = projects[0]!;
   const sizes = JSON.stringify(
     Object.fromEntries(
-      ["medium", "large"].map((size) => [
+      ["small", "medium", "large", "gpu"].map((size) => [
         size,
         { nodeTypeId: "a", sparkVersion: "b", minWorkers: 1, maxWorkers: 1 },
       ]),
@@ -85,6 +85,58 @@ describe("stackFaults", () => {
     ]);
     assert.deepEqual(tagged({ cost_center: "4711" }), [
       "projects/churn.yaml tags: every project needs `data_class`, one of public, internal: add it",
+    ]);
+  });
+
+  it("refuses machines, runtimes and GPUs that the stack does not allow, but never its own size classes", () => {
+    const limits = {
+      maxWorkers: "9",
+      computeSizes: sizes,
+      allowedNodeTypes: '["m6id.*"]',
+      allowedRuntimes: '["17.3.x-*", "18.*"]',
+    };
+    const faults = stackFaults(project, settingsWith(limits), secretsWith());
+    assert.equal(faults.length, 3);
+    assert.equal(
+      faults[0],
+      "projects/churn.yaml workflows.train.job_clusters[0].new_cluster.node_type_id: i3.xlarge is not allowed in dev, which takes m6id.*: choose one of these or a `size`, or extend marvin:allowedNodeTypes",
+    );
+    const own = { nodeTypeId: "i3.xlarge", sparkVersion: "17.3.x-scala2.13", minWorkers: 0, maxWorkers: 0 };
+    const allowed = {
+      ...limits,
+      computeSizes: JSON.stringify({ own, ...JSON.parse(sizes) }),
+      allowedRuntimes: "[]",
+    };
+    assert.deepEqual(stackFaults(project, settingsWith(allowed), secretsWith()), []);
+    assert.deepEqual(
+      stackFaults(
+        project,
+        settingsWith({ ...limits, allowedNodeTypes: '["*"]', allowedRuntimes: '["18.*"]' }),
+        secretsWith(),
+      )[0],
+      "projects/churn.yaml workflows.train.job_clusters[0].new_cluster.spark_version: 17.3.x-scala2.13 is not allowed in dev, which takes 18.*: choose one of these or a `size`, or extend marvin:allowedRuntimes",
+    );
+  });
+
+  it("refuses a size class that the stack does not have, by the names of those that it has, and GPUs by project", () => {
+    const sized = (size: string, changes: Record<string, string> = {}) => {
+      const compute = manifestCompute.parse({ interactive: { size } });
+      const dev = { ...project.environments.dev, workflows: {}, compute };
+      const environments = { ...project.environments, dev };
+      return stackFaults({ ...project, environments }, settingsWith(changes), secretsWith());
+    };
+    assert.deepEqual(sized("mediun"), [
+      "projects/churn.yaml compute.interactive.size: dev has no size class mediun (did you mean medium?): choose one of small, medium, large, gpu, or define it in marvin:computeSizes",
+    ]);
+    const fast = {
+      nodeTypeId: "g6.xlarge",
+      sparkVersion: "17.3.x-gpu-ml-scala2.13",
+      minWorkers: 0,
+      maxWorkers: 0,
+    };
+    assert.deepEqual(sized("fast", { computeSizes: JSON.stringify({ fast }), gpuProjects: '["vision-*"]' }), [
+      "projects/churn.yaml compute.interactive.size: has GPUs, which dev does not give this project: choose machines without, or extend marvin:gpuProjects",
+      "projects/churn.yaml compute.interactive.size: fast has GPUs in dev, and a cluster with GPUs cannot be shared between groups: add `dedicated_to` with the group that has it to itself",
     ]);
   });
 

@@ -68,6 +68,8 @@ describe("databricks in the local cloud", () => {
     ["a cluster that scales backwards", cluster, { sparkVersion: "x", nodeTypeId: "x", clusterName: "x", autoscale: { minWorkers: 3, maxWorkers: 2 } }, /^autoscale: minWorkers is above/],
     ["a policy that is no JSON", clusterPolicy, { name: "x", definition: "{" }, /^definition: is no JSON/],
     ["a rule of an unknown type", clusterPolicy, { name: "x", definition: '{"spark_version":{"type":"fix"}}' }, /^definition: has no known type for spark_version/],
+    ["a policy with a definition and a family's overrides", clusterPolicy, { name: "x", definition: "{}", policyFamilyDefinitionOverrides: "{}" }, /definition and policyFamilyDefinitionOverrides/],
+    ["overrides of no family", clusterPolicy, { name: "x", policyFamilyDefinitionOverrides: "{}" }, /overrides no family: give policyFamilyId/],
     ["a policy name that is too long", clusterPolicy, { name: "x".repeat(101) }, /^name: has 101 characters/],
     ["an object's name with a period", schema, { catalogName: "main", name: "a.b" }, /^name: is "a\.b"/],
     ["a place for a managed volume", volume, { catalogName: "m", schemaName: "s", name: "v", volumeType: "MANAGED", storageLocation: "s3://x" }, /^storageLocation: is for volumes of type EXTERNAL; remove it/],
