@@ -1,5 +1,7 @@
 import { dirname, delimiter } from "node:path";
+import type { CheckedProject } from "../manifest/check";
 import { checkFolder } from "../manifest/load";
+import { ENVIRONMENTS } from "../manifest/schema/project";
 import { UsageError, type RunArguments } from "./arguments";
 import { checkProjectChoice, chooseStacks } from "./choice";
 import { confirm } from "./confirmation";
@@ -16,6 +18,7 @@ import { findStacks, PROJECTS, ROOT } from "./repository";
 import { organizationRivals } from "./rivals";
 import { sandboxWorkspace, withoutCredentials } from "./sandboxWorkspace";
 import { readStackConfig } from "./stackConfig";
+import { fleetOf } from "./stacks/fleet";
 import { changeCount } from "./summary";
 import { colors, wantsColors } from "./terminal";
 import { realWorkspace, type Workspace } from "./workspace";
@@ -61,8 +64,7 @@ export async function run(
     else print(formatFaults({ faults, checked: projects.length }, "text"));
     return 1;
   }
-  const rivals = organizationRivals(await Promise.all(known.map(readStackConfig)));
-  if (rivals !== undefined && args.command !== "destroy") throw new RunRefused(rivals);
+  await refuseRivals(args, known, projects);
   const configs = await Promise.all(stacks.map(readStackConfig));
   if (args.project !== undefined) checkProjectChoice(args.project, projects, configs);
   const { command } = await obtainEngine({ signal: interruption.signal });
@@ -163,4 +165,19 @@ async function requireHosts(configs: Parameters<typeof hostsOf>[0]): Promise<voi
 
 function keepOnly(environment: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
+}
+
+/**
+ * Two stacks that declare the same take turns undoing each other; only a destroy may go on.
+ * @throws RunRefused
+ */
+async function refuseRivals(
+  { command }: RunArguments,
+  stacks: readonly string[],
+  projects: readonly CheckedProject[],
+): Promise<void> {
+  const configs = await Promise.all(stacks.map(readStackConfig));
+  const names = projects.map(({ name }) => name);
+  const rivals = [organizationRivals(configs) ?? [], fleetOf(configs, names, ENVIRONMENTS).rivals].flat();
+  if (rivals.length > 0 && command !== "destroy") throw new RunRefused(rivals.join("\n"));
 }

@@ -13,7 +13,9 @@ export interface StackOfFleet {
 
 export interface Fleet {
   readonly stacks: readonly StackOfFleet[];
-  /** What is wrong, and what to do: two stacks that fight over a project, or over what exists once. */
+  /** Stacks that fight over a project, or over what exists once, and what to do. */
+  readonly rivals: readonly string[];
+  /** Stacks of no environment, which no run would take. */
   readonly faults: readonly string[];
   /** Projects that some environment does not have, which may be meant. */
   readonly absent: readonly { readonly environment: Environment; readonly projects: readonly string[] }[];
@@ -35,12 +37,12 @@ export function fleetOf(
   const of = (environment: Environment) => stacks.filter((one) => one.environment === environment);
   return {
     stacks,
-    faults: [
-      ...stacks.flatMap(({ stack, environment }) =>
-        environment === undefined
-          ? [`Pulumi.${stack}.yaml: marvin:environment is none of ${environments.join(", ")}: set it`]
-          : [],
-      ),
+    faults: stacks.flatMap(({ stack, environment }) =>
+      environment === undefined
+        ? [`Pulumi.${stack}.yaml: marvin:environment is none of ${environments.join(", ")}: set it`]
+        : [],
+    ),
+    rivals: [
       ...environments.flatMap((environment) => twice(of(environment), environment, projects)),
       ...ownedTwice(configs),
     ],

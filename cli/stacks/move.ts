@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { matches } from "../../config/patterns";
 import { UsageError } from "../arguments";
 import { flow } from "../flow";
 import type { StackConfig } from "../stackConfig";
@@ -59,12 +60,14 @@ export function planMove(
     `'urn:pulumi:${source.stack}::marvin::marvin:index:${type}::${name}'`;
   const urns = [urn("MLProject", project), ...(groups ? [urn("Groups", `${project}/groups`)] : [])];
   const stays = source.projects.filter((one) => one !== project);
+  const others = source.patterns.filter((one) => one !== project);
   return {
     project,
     from: source.stack,
     to,
     projects: {
-      from: source.patterns.includes(project) ? source.patterns.filter((one) => one !== project) : stays,
+      // A pattern that takes the project too gives way to the names of what it took.
+      from: matches(project, others) ? stays : others,
       to: target.projects.includes(project) ? target.patterns : [...target.patterns, project],
     },
     differences: differing.map((key) => `marvin:${key}: ${flow(old?.get(key))} -> ${flow(next?.get(key))}`),

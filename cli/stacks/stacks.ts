@@ -18,7 +18,7 @@ export async function stacks({
   const names = projects.map(({ name }) => name);
   const fleet = fleetOf(configs, names, ENVIRONMENTS);
   if (move === undefined || to === undefined) {
-    const ok = fleet.faults.length === 0;
+    const ok = fleet.faults.length + fleet.rivals.length === 0;
     const text = json ? document({ ok, ...fleet }) : inWords(fleet, names.length);
     return { text, exitCode: ok ? 0 : 1 };
   }
@@ -34,7 +34,8 @@ function document(content: object): string {
   return JSON.stringify({ version: 1, command: "stacks", ...content }, undefined, 2);
 }
 
-function inWords({ stacks, faults, absent }: Fleet, projects: number): string {
+function inWords({ stacks, rivals, absent, ...fleet }: Fleet, projects: number): string {
+  const faults = [...fleet.faults, ...rivals];
   const lines = stacks.flatMap(({ stack, environment, patterns, projects: taken }) => [
     `${stack} (${environment ?? "no environment"}): ${count(taken.length, "project")}, by ${patterns.join(", ")}`,
     ...taken.map((project) => `  ${project}`),
@@ -61,6 +62,7 @@ function planInWords({ project, from, to, projects, differences, before, move, a
     "2. Change both files in one pull request, and merge it without deploying:",
     `     Pulumi.${from}.yaml   marvin:projects: ${list(projects.from)}`,
     `     Pulumi.${to}.yaml   marvin:projects: ${list(projects.to)}`,
+    "   A pattern is replaced by names where it took the project too: new projects then join by their names.",
     `3. Move the state, logged in where it is kept${to === from ? "" : `; \`pulumi stack init ${to}\` first, if it is new`}:`,
     ...move.map((line) => `     ${line}`),
     "4. Both previews must show nothing of the project that is created or deleted:",

@@ -13,7 +13,7 @@ const fleet = (...configs: ReturnType<typeof config>[]) => fleetOf(configs, NAME
 
 describe("marvin stacks", () => {
   it("shows who is where, and who is nowhere", () => {
-    const { stacks, faults, absent } = fleet(
+    const { stacks, faults, rivals, absent } = fleet(
       config("prod", { projects: ["churn*"] }),
       config("dev", { environment: "dev" }),
     );
@@ -24,19 +24,19 @@ describe("marvin stacks", () => {
         ["dev", ["*"], NAMES],
       ],
     );
-    assert.deepEqual(faults, []);
+    assert.deepEqual([...faults, ...rivals], []);
     assert.deepEqual(absent, [{ environment: "prod", projects: ["exams"] }]);
   });
 
   it("finds what two stacks fight over", () => {
-    const { faults } = fleet(
+    const { faults, rivals } = fleet(
       config("prod-a", { projects: '["churn", "exams"]', ownsCatalog: true, catalog: "ml" }),
       config("prod-b", { projects: ["churn*"], ownsCatalog: "true", catalog: "ml", ownsRepositories: true }),
       config("dev", { environment: "dev", ownsRepositories: true }),
       config("other", { environment: "test" }),
     );
-    assert.deepEqual(faults, [
-      "Pulumi.other.yaml: marvin:environment is none of dev, stage, prod: set it",
+    assert.deepEqual(faults, ["Pulumi.other.yaml: marvin:environment is none of dev, stage, prod: set it"]);
+    assert.deepEqual(rivals, [
       "churn is made by prod-a and prod-b, both of prod: let marvin:projects of one of them name it",
       "the repositories are declared in prod and dev: let the stacks of one environment have marvin:ownsRepositories",
       "the catalog ml is declared by prod-a and prod-b: let one of them have marvin:ownsCatalog",
@@ -62,6 +62,10 @@ describe("marvin stacks", () => {
       { groups: true },
     );
     assert.deepEqual(moved.projects, { from: ["churn-eu", "exams"], to: ["new-*", "churn"] });
+    assert.deepEqual(plan({ projects: ["churn", "churn*"] }, { projects: ["new-*"] }).projects.from, [
+      "churn-eu",
+    ]);
+    assert.deepEqual(plan({ projects: ["churn", "ex*"] }, { projects: ["new-*"] }).projects.from, ["ex*"]);
     assert.deepEqual(moved.differences, ["marvin:maxWorkers: 8 -> 4"]);
     assert.deepEqual(moved.move, [
       "pulumi state move --source prod-a --dest prod-b 'urn:pulumi:prod-a::marvin::marvin:index:MLProject::churn' 'urn:pulumi:prod-a::marvin::marvin:index:Groups::churn/groups'",
