@@ -17,7 +17,7 @@ import { declares, frozen, takesChanges } from "./lifecycle";
 import { Model } from "./model";
 import type { Grantees } from "./objectPermissions";
 import { projectData, type ProjectData } from "./projectData";
-import type { ProjectOutputs } from "./projectOutputs";
+import { outputsOf, type ProjectOutputs } from "./projectOutputs";
 import { projectReferences } from "./projectReferences";
 import { projectRepository } from "./projectRepository";
 import { QualityMonitors } from "./qualityMonitors";
@@ -107,7 +107,7 @@ export class MLProject extends pulumi.ComponentResource {
       parent,
     );
     this.owned = projectData(name, { project, tags, grantees, settings }, this);
-    const { main, schemas, locations } = this.owned;
+    const { main, schemas } = this.owned;
     if (grantees.principalActs) this.readForeignData(name, args, identity);
     for (const scope of Object.keys(project.secret_scopes)) {
       new SecretScope(`${name}/secret-scopes/${scope}`, { scope, grantees, settings }, parent);
@@ -179,22 +179,17 @@ export class MLProject extends pulumi.ComponentResource {
       parent,
     );
 
-    this.outputs = {
-      repository: repository.url,
-      jobs: mapValues(jobs ?? {}, ({ jobId, url }) => ({ id: jobId, url })),
-      experiments: mapValues(experiments, ({ experimentId, path }) => ({ id: experimentId, path })),
-      models: mapValues(models, ({ fullName }) => fullName),
-      endpoints: mapValues(endpoints, ({ endpointName, url }) => ({ name: endpointName, url })),
-      dashboards: monitors.dashboards,
-      warehouses: mapValues(compute?.warehouses ?? {}, ({ warehouseId, httpPath }) => ({
-        id: warehouseId,
-        httpPath,
-      })),
-      principal: identity.applicationId,
-      schema: main.fullName,
-      schemas: mapValues(schemas, ({ fullName }) => fullName),
-      storage: mapValues(locations, ({ locationName, url }) => ({ name: locationName, url })),
-    };
+    this.outputs = outputsOf({
+      repository,
+      identity,
+      data: this.owned,
+      experiments,
+      models,
+      compute,
+      jobs: jobs ?? {},
+      monitors,
+      endpoints,
+    });
     this.registerOutputs({ outputs: this.outputs });
   }
 

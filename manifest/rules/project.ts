@@ -23,6 +23,16 @@ export function checkProject(project: Project): RuleFault[] {
 
 function checkJobTags(project: Project): RuleFault[] {
   return Object.entries(project.workflows).flatMap(([key, workflow]) => {
+    // Cluster policies fix the project's tags, so that clusters with another value would not start.
+    const others = Object.entries(workflow.tags).filter(
+      ([tag, value]) => Object.hasOwn(project.tags, tag) && project.tags[tag] !== value,
+    );
+    if (others.length > 0) {
+      return others.map(([tag]) => ({
+        path: ["workflows", key, "tags", tag],
+        message: `is \`${project.tags[tag]}\` for the whole project, as its cluster policies say: remove it, or choose another key`,
+      }));
+    }
     const count = new Set([...Object.keys(project.tags), ...Object.keys(workflow.tags)]).size;
     if (count <= MOST_JOB_TAGS) return [];
     const message = `has ${count} tags together with the project's: at most ${MOST_JOB_TAGS}, for Databricks takes 25 and Marvin adds its own`;

@@ -130,7 +130,7 @@ export const workflow = object(
     tags: tagMap(MOST_JOB_TAGS)
       .default({})
       .describe(
-        "Tags on the job beside the project's; both together at most 20, for Databricks takes 25 and Marvin adds its own.",
+        "Tags on the job beside the project's, none of which it may change; both together at most 20, for Databricks takes 25 and Marvin adds its own.",
       ),
     schedule: schedule
       .optional()

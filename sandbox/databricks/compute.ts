@@ -1,5 +1,6 @@
 import type { Kind, Need, Rule, Settings } from "../kind";
 import { atMost, atMostOne, between, each, length, oneOf } from "../rules";
+import { policyNeeds } from "./policy";
 import { at, fromJson, given, isProps, text, type Json, show, type Props } from "../value";
 
 /** https://docs.databricks.com/api/workspace/clusters/create, for a cluster wherever it is described. */
@@ -115,7 +116,7 @@ export const computeKinds: Readonly<Record<string, Kind>> = {
     },
     id: ({ stamp }) => clusterId(stamp.hex),
     claims: ({ stamp }) => [{ thing: `cluster ${clusterId(stamp.hex)}` }],
-    needs: ({ inputs }) => clusterNeeds(inputs, ""),
+    needs: ({ inputs }, world) => [...clusterNeeds(inputs, ""), ...policyNeeds(inputs, "", world)],
   },
 };
 

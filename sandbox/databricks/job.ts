@@ -2,6 +2,7 @@ import type { Fault, Kind, Need, Rule, Surroundings } from "../kind";
 import { atMost, atMostOne, between, distinct, each, exactlyOne, length, matching, oneOf } from "../rules";
 import { at, list, text, show, type Props } from "../value";
 import { clusterNeeds, clusterRules } from "./compute";
+import { policyNeeds } from "./policy";
 import { triggerRules } from "./trigger";
 
 // prettier-ignore
@@ -103,6 +104,9 @@ export const jobKinds: Readonly<Record<string, Kind>> = {
       ...runsAs(inputs, world),
       ...clusterNeeds(inputs, "jobClusters.*.newCluster"),
       ...everyTask.flatMap((task) => clusterNeeds(inputs, `${task}.newCluster`)),
+      ...["jobClusters.*", ...everyTask].flatMap((holder) =>
+        policyNeeds(inputs, `${holder}.newCluster`, world),
+      ),
       ...everyTask.flatMap((task) => [
         ...needed(inputs, `${task}.existingClusterId`, "cluster", "Cluster"),
         ...needed(inputs, `${task}.runJobTask.jobId`, "job", "Job"),
