@@ -5,7 +5,9 @@ import { withoutMachineLearning } from "../manifest/rules/machines";
 import type { Project } from "../manifest/schema/project";
 import { interactivePolicy, jobPolicy } from "./clusterPolicy";
 import { clusterSpec, sizeClassOf } from "./clusterSpec";
+import { toInputs } from "./jobInputs";
 import { objectPermissions, type Grantees } from "./objectPermissions";
+import type { References } from "./references";
 import type { Tags } from "./tags";
 import { Warehouse } from "./warehouse";
 
@@ -15,6 +17,8 @@ export interface ComputeArgs {
   readonly project: string;
   readonly compute: Project["compute"];
   readonly tags: Tags;
+  /** What the references in it stand for; takes in the warehouses. */
+  readonly references: References;
   readonly grantees: Grantees;
   readonly settings: Settings;
 }
@@ -50,6 +54,9 @@ export class Compute extends pulumi.ComponentResource {
         new Warehouse(`${name}/warehouses/${key}`, { ...args, key, warehouse }, { parent: this }),
       ]),
     );
+    for (const [key, { warehouseId }] of Object.entries(this.warehouses)) {
+      args.references.declare("sql_warehouses", key, { id: warehouseId });
+    }
     this.registerOutputs({ jobPolicyId: this.jobPolicyId, clusterId: this.clusterId });
   }
 
@@ -81,6 +88,10 @@ export class Compute extends pulumi.ComponentResource {
     args: ComputeArgs,
   ): pulumi.Output<string> {
     const { dedicated_to: group, size, autotermination_minutes: autoterminationMinutes } = interactive;
+    const { libraries, init_scripts: initScripts } = args.references.resolve({
+      libraries: toInputs(interactive.libraries),
+      init_scripts: toInputs(interactive.init_scripts),
+    });
     const { settings, tags } = args;
     const machines = clusterSpec(sizeClassOf(size, settings), tags, settings.databricksHost);
     const cluster = new databricks.Cluster(
@@ -90,6 +101,8 @@ export class Compute extends pulumi.ComponentResource {
         clusterName: `${args.project} (${args.settings.environment})`,
         autoterminationMinutes,
         policyId,
+        libraries,
+        initScripts,
         // ML runtimes run on dedicated clusters only; a shared one keeps its users apart on the plain runtime.
         ...(group === undefined
           ? {

@@ -112,13 +112,6 @@ export class MLProject extends pulumi.ComponentResource {
     for (const scope of Object.keys(project.secret_scopes)) {
       new SecretScope(`${name}/secret-scopes/${scope}`, { scope, grantees, settings }, parent);
     }
-    const compute = declares("policies", lifecycle)
-      ? new Compute(
-          `${name}/compute`,
-          { project: project.name, compute: project.compute, tags, grantees, settings },
-          parent,
-        )
-      : undefined;
     const experiments = mapValues(
       project.experiments,
       ({ description, formerly }, key) =>
@@ -143,9 +136,15 @@ export class MLProject extends pulumi.ComponentResource {
       data: this.owned,
       experiments,
       models,
-      warehouses: compute?.warehouses ?? {},
       destinations: args.destinations,
     });
+    const compute = declares("policies", lifecycle)
+      ? new Compute(
+          `${name}/compute`,
+          { project: project.name, compute: project.compute, tags, references, grantees, settings },
+          parent,
+        )
+      : undefined;
     const jobs =
       compute &&
       this.workflows(name, args, { tags, policyId: compute.jobPolicyId, references, grantees, settings });

@@ -8,14 +8,12 @@ import type { Experiment } from "./experiment";
 import type { Model } from "./model";
 import { declareData, type ProjectData } from "./projectData";
 import { References } from "./references";
-import type { Warehouse } from "./warehouse";
 
 /** The parts of a project that others can refer to, as far as they are declared before its workflows. */
 export interface ReferableParts {
   readonly data: ProjectData;
   readonly experiments: Readonly<Record<string, Experiment>>;
   readonly models: Readonly<Record<string, Model>>;
-  readonly warehouses: Readonly<Record<string, Warehouse>>;
   /** Ids of the platform's notification destinations, by name. */
   readonly destinations: Readonly<Record<string, pulumi.Input<string>>>;
 }
@@ -24,7 +22,7 @@ export interface ReferableParts {
 export function projectReferences(
   project: Project,
   settings: Settings,
-  { data, experiments, models, warehouses, destinations }: ReferableParts,
+  { data, experiments, models, destinations }: ReferableParts,
 ): References {
   const references = new References({
     "bundle.target": settings.environment,
@@ -41,9 +39,6 @@ export function projectReferences(
   }
   for (const [key, { fullName }] of Object.entries(models)) {
     references.declare("registered_models", key, { id: fullName, full_name: fullName, name: fullName });
-  }
-  for (const [key, { warehouseId }] of Object.entries(warehouses)) {
-    references.declare("sql_warehouses", key, { id: warehouseId });
   }
   // A name alone, which an endpoint has before it is made: jobs come first, for they register what is served.
   for (const key of Object.keys(project.serving)) {

@@ -44,12 +44,15 @@ export interface Referring {
   readonly part: string;
   /** The kind that its keys declare, if one can refer to them. */
   readonly kind?: string;
+  /** The kinds that they may name: those that are made before. @default any */
+  readonly kinds?: readonly string[];
   /** The one key whose values may. @default any */
   readonly only?: string;
 }
 
 export const REFERRING: readonly Referring[] = [
   { part: "workflows", kind: "jobs" },
+  { part: "compute", kinds: ["schemas", "volumes", "external_locations"] },
   { part: "serving", only: "entity_name" },
 ];
 

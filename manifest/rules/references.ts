@@ -41,10 +41,12 @@ export function checkReferences(project: Written): RuleFault[] {
 function faultOf({ name, parts, path }: FoundReference, project: Written): string | undefined {
   const fault = nameFault(name, parts, project);
   if (fault !== undefined) return fault;
-  if (REFERRING.some(({ part, only }) => part === path[0] && (only ?? path.at(-1)) === path.at(-1))) {
-    return undefined;
+  const place = REFERRING.find(({ part, only }) => part === path[0] && (only ?? path.at(-1)) === path.at(-1));
+  if (place?.kinds !== undefined && parts[0] === "resources" && !place.kinds.includes(parts[1] ?? "")) {
+    return `here only ${place.kinds.join(", ")} can be named, which are made before: write the value out`;
   }
-  const where = REFERRING.map(({ part, only }) => `\`${only ?? part}\``).join(" and ");
+  if (place !== undefined) return undefined;
+  const where = REFERRING.map(({ part, only }) => `\`${only ?? part}\``).join(", ");
   return `a reference is resolved in ${where} only: write the value out`;
 }
 

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { documentation } from "./documentation";
+import { initScripts } from "./initScript";
+import { libraries } from "./library";
 import { groupName, integer } from "./names";
 import { object } from "./object";
 import { warehouses } from "./warehouse";
@@ -26,6 +28,12 @@ const interactive = object({
     .optional()
     .describe("Group that has the cluster to itself. Needed for `gpu`, which shared clusters do not offer.")
     .register(documentation, { drives: ["databricks.Cluster"] }),
+  libraries: libraries
+    .describe(
+      "Libraries on the cluster, e.g. the project's own wheel while it is worked on: `whl: ${resources.volumes.KEY.volume_path}/NAME`.",
+    )
+    .register(documentation, { drives: ["databricks.Cluster"], since: "0.2.0" }),
+  init_scripts: initScripts.register(documentation, { drives: ["databricks.Cluster"], since: "0.2.0" }),
 }).superRefine((value, context) => {
   if (value.size === "gpu" && value.dedicated_to === undefined) {
     context.addIssue({

@@ -1,11 +1,26 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { Compute } from "../../components/compute";
 import { clusterSpec } from "../../components/clusterSpec";
+import { References } from "../../components/references";
 import { compute as manifest } from "../../manifest/schema/compute";
 import { declare, granteesWith, PRINCIPAL, settingsWith, valueOf } from "./declare";
 
 const HOST = "https://dbc-1.cloud.databricks.com";
 const TAGS = { commit: "c0ffee", project: "churn", owner: "student-success" };
+
+function referencesOf(): References {
+  const references = new References({
+    "bundle.target": "dev",
+    "bundle.environment": "dev",
+    "bundle.name": "churn",
+    "workspace.host": "https://dev.cloud.databricks.com",
+    "marvin.catalog": "ml_dev",
+    "marvin.schema": "churn",
+  });
+  references.declare("volumes", "wheels", { volume_path: pulumi.output("/Volumes/ml_dev/churn/wheels") });
+  return references;
+}
 
 const declareWith = (compute: object, changes: Record<string, string> = {}) =>
   declare(
@@ -14,6 +29,7 @@ const declareWith = (compute: object, changes: Record<string, string> = {}) =>
         project: "churn",
         compute: manifest.parse(compute),
         tags: TAGS,
+        references: referencesOf(),
         grantees: granteesWith({
           members: [{ group: "builders", role: "contributors" }],
           peopleMayWrite: true,
@@ -231,5 +247,26 @@ describe("clusterSpec", () => {
     );
     const path = result.warehouses["reports"]?.httpPath;
     assert.equal(path && (await valueOf(path)), "/sql/1.0/warehouses/id of churn/compute/warehouses/reports");
+  });
+
+  it("installs the project's own wheel and runs its scripts on the interactive cluster", async () => {
+    const { program } = await declareWith(
+      {
+        interactive: {
+          libraries: [
+            { whl: "${resources.volumes.wheels.volume_path}/churn.whl" },
+            { pypi: { package: "holidays" } },
+          ],
+          init_scripts: [{ volumes: { destination: "${resources.volumes.wheels.volume_path}/setup.sh" } }],
+        },
+      },
+      { interactiveClusters: "true" },
+    );
+    const { libraries, initScripts } = program.inputs("databricks:Cluster", "churn/compute/interactive");
+    assert.deepEqual(libraries, [
+      { whl: "/Volumes/ml_dev/churn/wheels/churn.whl" },
+      { pypi: { package: "holidays" } },
+    ]);
+    assert.deepEqual(initScripts, [{ volumes: { destination: "/Volumes/ml_dev/churn/wheels/setup.sh" } }]);
   });
 });

@@ -84,7 +84,7 @@ describe("references between a project's parts", () => {
 
   it("refuse a place where none is resolved, and keys", () => {
     assert.deepEqual(faultsIn(`${MINIMAL}tags: { cost: "\${bundle.target}" }\n`).slice(0, 1), [
-      "5:9 tags.cost: a reference is resolved in `workflows` and `entity_name` only: write the value out",
+      "5:9 tags.cost: a reference is resolved in `workflows`, `compute`, `entity_name` only: write the value out",
     ]);
     assert.match(
       faultsIn(
