@@ -1,3 +1,5 @@
+import { isMapping } from "./mapping";
+
 /** A value on one line, as YAML in flow style. */
 export function flow(value: unknown): string {
   if (value === undefined) return "not set";
@@ -15,8 +17,4 @@ export function flow(value: unknown): string {
     value.trim() === value
     ? value
     : JSON.stringify(value);
-}
-
-export function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { PropertyDiff, StepEventMetadata } from "@pulumi/pulumi/automation";
+import { isMapping } from "./mapping";
 
 /** A property of a resource that changes. */
 export interface PropertyChange {
@@ -52,7 +53,7 @@ function kindOf(diffKind: string): PropertyChange["kind"] {
 function masked(value: unknown): unknown {
   if (value === UNKNOWN) return "[unknown]";
   if (Array.isArray(value)) return value.map(masked);
-  if (!isObject(value)) return value;
+  if (!isMapping(value)) return value;
   if (value[SIGNATURE] === SECRET) return "[secret]";
   return Object.fromEntries(
     Object.entries(value)
@@ -65,15 +66,11 @@ function masked(value: unknown): unknown {
 function valueAt(root: unknown, path: string): unknown {
   let value = root;
   for (const [, plain, index, quoted] of path.matchAll(/([^.[\]"]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/g)) {
-    if (isObject(value) && value[SIGNATURE] === SECRET) return value;
+    if (isMapping(value) && value[SIGNATURE] === SECRET) return value;
     const key = plain ?? index ?? quoted?.replace(/\\(.)/g, "$1") ?? "";
     if (Array.isArray(value)) value = value[Number(key)];
-    else if (isObject(value)) value = value[key];
+    else if (isMapping(value)) value = value[key];
     else return undefined;
   }
   return value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

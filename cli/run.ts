@@ -17,7 +17,7 @@ import { renderClosing, renderStack, type RenderOptions } from "./render";
 import { findStacks, PROJECTS, ROOT } from "./repository";
 import { organizationRivals } from "./rivals";
 import { sandboxWorkspace, withoutCredentials } from "./sandboxWorkspace";
-import { readStackConfig } from "./stackConfig";
+import { readStackConfig, type StackConfig } from "./stackConfig";
 import { fleetOf } from "./stacks/fleet";
 import { changeCount } from "./summary";
 import { colors, wantsColors } from "./terminal";
@@ -64,8 +64,9 @@ export async function run(
     else print(formatFaults({ faults, checked: projects.length }, "text"));
     return 1;
   }
-  await refuseRivals(args, known, projects);
-  const configs = await Promise.all(stacks.map(readStackConfig));
+  const everyStack = await Promise.all(known.map(readStackConfig));
+  refuseRivals(args, everyStack, projects);
+  const configs = stacks.flatMap((stack) => everyStack.filter((one) => one.stack === stack));
   if (args.project !== undefined) checkProjectChoice(args.project, projects, configs);
   const { command } = await obtainEngine({ signal: interruption.signal });
   // The program runs in this process, and it has no business with real accounts either.
@@ -171,12 +172,11 @@ function keepOnly(environment: NodeJS.ProcessEnv): void {
  * Two stacks that declare the same take turns undoing each other; only a destroy may go on.
  * @throws RunRefused
  */
-async function refuseRivals(
+function refuseRivals(
   { command }: RunArguments,
-  stacks: readonly string[],
+  configs: readonly StackConfig[],
   projects: readonly CheckedProject[],
-): Promise<void> {
-  const configs = await Promise.all(stacks.map(readStackConfig));
+): void {
   const names = projects.map(({ name }) => name);
   const rivals = [organizationRivals(configs) ?? [], fleetOf(configs, names, ENVIRONMENTS).rivals].flat();
   if (rivals.length > 0 && command !== "destroy") throw new RunRefused(rivals.join("\n"));

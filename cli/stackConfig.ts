@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { load } from "js-yaml";
 import { matches } from "../config/patterns";
+import { isMapping } from "./mapping";
 
 /** What of a stack's configuration is needed before the engine runs. The program checks all of it. */
 export interface StackConfig {
@@ -45,8 +46,4 @@ function asList(value: unknown): string[] | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import type { ClusterPolicyArgs } from "@pulumi/databricks";
 import { ANY } from "../config/keys/compute";
-import { classesOf, runtimesOf } from "../config/sizes";
+import { expressionOf } from "../config/patterns";
+import { classesOf, nodeTypesOf, runtimesOf } from "../config/sizes";
 import type { Settings } from "../config/settings";
 import type { Tags } from "./tags";
 
@@ -57,8 +58,7 @@ function commonRules({ project, tags, settings }: PolicyArgs): PolicyDefinition 
   const { maxWorkers, maxDbusPerHour, allowedNodeTypes, allowedRuntimes } = settings;
   const workers = { type: "range", maxValue: maxWorkers, isOptional: true };
   const classes = classesOf(project, settings);
-  const ofClasses = classes.flatMap(({ nodeTypeId, driverNodeTypeId }) => [nodeTypeId, driverNodeTypeId]);
-  const machines = oneOf(allowedNodeTypes, ofClasses);
+  const machines = oneOf(allowedNodeTypes, classes.flatMap(nodeTypesOf));
   const runtimes = oneOf(allowedRuntimes, classes.flatMap(runtimesOf));
   return {
     num_workers: workers,
@@ -78,13 +78,8 @@ function commonRules({ project, tags, settings }: PolicyArgs): PolicyDefinition 
 }
 
 /** A rule that takes what fits a pattern, and the values given beside; nothing where anything fits. */
-function oneOf(patterns: readonly string[], values: readonly (string | undefined)[]) {
+function oneOf(patterns: readonly string[], values: readonly string[]) {
   if (patterns.includes(ANY)) return undefined;
-  const given = values.filter((value) => value !== undefined);
-  const all = [...new Set([...patterns, ...given])].sort();
-  return { type: "regex", pattern: all.map((one) => one.split("*").map(literal).join(".*")).join("|") };
-}
-
-function literal(text: string): string {
-  return text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
+  const all = [...new Set([...patterns, ...values])].sort();
+  return { type: "regex", pattern: all.map(expressionOf).join("|") };
 }

@@ -5,6 +5,7 @@ import type { Monitor } from "../manifest/schema/monitoring";
 import type { Project } from "../manifest/schema/project";
 import type { Endpoint } from "../manifest/schema/serving";
 import type { Workflow } from "../manifest/schema/workflow";
+import { mapValues } from "./mapValues";
 
 /**
  * What a state leaves out of a project, beside what `inForce` takes from its manifest. The table of
@@ -128,11 +129,4 @@ export function frozen(state: Lifecycle): pulumi.ResourceTransformation[] {
       return { props: props, opts: { ...opts, ignoreChanges } };
     },
   ];
-}
-
-function mapValues<Value, Result>(
-  values: Readonly<Record<string, Value>>,
-  make: (value: Value) => Result,
-): Record<string, Result> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, make(value)]));
 }

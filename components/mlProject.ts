@@ -14,6 +14,7 @@ import { Experiment } from "./experiment";
 import { ForeignReads, type Origin } from "./foreignReads";
 import { Identity } from "./identity";
 import { declares, frozen, takesChanges } from "./lifecycle";
+import { mapValues } from "./mapValues";
 import { Model } from "./model";
 import type { Grantees } from "./objectPermissions";
 import { projectData, type ProjectData } from "./projectData";
@@ -257,11 +258,4 @@ type CommonWorkflowArgs = Pick<WorkflowArgs, "tags" | "policyId" | "references" 
 /** The providers that the parts of a project take from it; the account's is given to the few that need it. */
 function ofParts({ github, workspace, aws }: Providers): pulumi.ProviderResource[] {
   return aws === undefined ? [github, workspace] : [github, workspace, aws];
-}
-
-function mapValues<Value, Result>(
-  values: Readonly<Record<string, Value>>,
-  make: (value: Value, key: string) => Result,
-): Record<string, Result> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, make(value, key)]));
 }

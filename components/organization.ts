@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { OrganizationRuleset } from "../config/keys/organization";
 import type { Settings } from "../config/settings";
 import { DEFINITIONS, PROPERTIES } from "./repositoryProperties";
-import { branchRules, IMMOVABLE, pushRules, refs } from "./rulesetRules";
+import { branchRules, pushRules, refs, tagRules } from "./rulesetRules";
 
 /** What the organisation's part is made from. */
 export interface OrganizationArgs {
@@ -67,8 +67,8 @@ function targetAndRules(ruleset: OrganizationRuleset): Target {
     };
   }
   if (tags !== undefined) {
-    const rules = { ...IMMOVABLE, ...(tags.required_signatures && { requiredSignatures: true }) };
-    return { target: "tag", conditions: { ...refs("refs/tags/", tags), repositoryProperty }, rules };
+    const conditions = { ...refs("refs/tags/", tags), repositoryProperty };
+    return { target: "tag", conditions, rules: tagRules(tags) };
   }
   return { target: "push", conditions: { repositoryProperty }, rules: pushRules(pushes!) };
 }

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Compute } from "./compute";
 import type { Experiment } from "./experiment";
 import type { Identity } from "./identity";
+import { mapValues } from "./mapValues";
 import type { Model } from "./model";
 import type { ProjectData } from "./projectData";
 import type { QualityMonitors } from "./qualityMonitors";
@@ -68,25 +69,18 @@ export function outputsOf({
 }: ProjectParts): ProjectOutputs {
   return {
     repository: repository.url,
-    jobs: each(parts.jobs, ({ jobId, url }) => ({ id: jobId, url })),
-    experiments: each(parts.experiments, ({ experimentId, path }) => ({ id: experimentId, path })),
-    models: each(parts.models, ({ fullName }) => fullName),
-    endpoints: each(parts.endpoints, ({ endpointName, url }) => ({ name: endpointName, url })),
+    jobs: mapValues(parts.jobs, ({ jobId, url }) => ({ id: jobId, url })),
+    experiments: mapValues(parts.experiments, ({ experimentId, path }) => ({ id: experimentId, path })),
+    models: mapValues(parts.models, ({ fullName }) => fullName),
+    endpoints: mapValues(parts.endpoints, ({ endpointName, url }) => ({ name: endpointName, url })),
     dashboards: monitors.dashboards,
-    warehouses: each(compute?.warehouses ?? {}, ({ warehouseId, httpPath }) => ({
+    warehouses: mapValues(compute?.warehouses ?? {}, ({ warehouseId, httpPath }) => ({
       id: warehouseId,
       httpPath,
     })),
     principal: identity.applicationId,
     schema: data.main.fullName,
-    schemas: each(data.schemas, ({ fullName }) => fullName),
-    storage: each(data.locations, ({ locationName, url }) => ({ name: locationName, url })),
+    schemas: mapValues(data.schemas, ({ fullName }) => fullName),
+    storage: mapValues(data.locations, ({ locationName, url }) => ({ name: locationName, url })),
   };
-}
-
-function each<Value, Result>(
-  values: Readonly<Record<string, Value>>,
-  tell: (value: Value) => Result,
-): Record<string, Result> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, tell(value)]));
 }

@@ -1,7 +1,7 @@
 import * as github from "@pulumi/github";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Project } from "../manifest/schema/project";
-import { branchRules, IMMOVABLE, pushRules, refs } from "./rulesetRules";
+import { branchRules, IMMOVABLE, pushRules, refs, tagRules } from "./rulesetRules";
 
 /**
  * Declares a repository's rulesets: for the default branch, for further branches, for tags and for pushes. Nobody may
@@ -44,7 +44,7 @@ export function repositoryRulesets(
       name: `tags ${key}`,
       target: "tag",
       conditions: refs("refs/tags/", rules),
-      rules: { ...IMMOVABLE, ...(rules.required_signatures && { requiredSignatures: true }) },
+      rules: tagRules(rules),
     });
   }
   // A push ruleset names no refs: it holds for every push, to forks too.

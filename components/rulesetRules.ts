@@ -16,6 +16,11 @@ type Rules = github.types.input.RepositoryRulesetRules;
 /** A release is what its tag says, for ever: production pins it by name. */
 export const IMMOVABLE = { deletion: true, nonFastForward: true, update: true } as const;
 
+/** What a tag takes: to be made once. */
+export function tagRules(rules: Pick<Manifest["tag_rules"][string], "required_signatures">): Rules {
+  return { ...IMMOVABLE, ...(rules.required_signatures && { requiredSignatures: true }) };
+}
+
 /** A branch without its prefix matches nothing, and GitHub does not say so. */
 export function refs(
   prefix: string,

@@ -5,6 +5,7 @@ import { placed, SHARED, shareName, type Share } from "../manifest/rules/shares"
 import type { Project } from "../manifest/schema/project";
 import { deployerName } from "./deployer";
 import type { Schema } from "./schema";
+import { sorted } from "./sorted";
 
 /** What a project's shares are made from. */
 export interface SharesArgs {
@@ -100,7 +101,5 @@ function objectsOf(share: Share, { main, schemas }: SharesArgs): databricks.Shar
       name: pulumi.interpolate`${(schema === undefined ? main : schemas[schema]!).fullName}.${name}`,
     },
   }));
-  return [...whole, ...single]
-    .sort((a, b) => (a.sort < b.sort ? -1 : a.sort > b.sort ? 1 : 0))
-    .map(({ object }) => object);
+  return sorted([...whole, ...single], "sort").map(({ object }) => object);
 }

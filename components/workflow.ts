@@ -1,10 +1,10 @@
 import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
-import { EVENTS } from "../config/keys/notifications";
 import { matches } from "../config/patterns";
-import { routedTo } from "../config/routes";
+import { routedBeside } from "../config/routes";
 import type { Settings } from "../config/settings";
-import { DESTINATION } from "../manifest/rules/referable";
+import { referenceTo } from "../manifest/rules/referable";
+import { NOTIFIED_EVENTS } from "../manifest/schema/notifications";
 import { parseRef } from "../manifest/schema/releases";
 import type { NestedTask, Task } from "../manifest/schema/task";
 import type { Workflow as Manifest } from "../manifest/schema/workflow";
@@ -12,6 +12,7 @@ import { clusterSpec, sizeClassOf } from "./clusterSpec";
 import { toInputs } from "./jobInputs";
 import { objectPermissions, type Grantees } from "./objectPermissions";
 import type { References } from "./references";
+import { sorted } from "./sorted";
 import type { Tags } from "./tags";
 
 /** What a job is made from. */
@@ -167,11 +168,9 @@ type Webhooks = NonNullable<Manifest["webhook_notifications"]>;
 /** The workflow's own destinations, and behind them those that the platform adds for the project. */
 function withRoutes({ project, workflow, settings }: WorkflowArgs): Webhooks | undefined {
   const own = workflow.webhook_notifications ?? {};
-  const events = EVENTS.flatMap((event) => {
+  const events = NOTIFIED_EVENTS.flatMap((event) => {
     const named = own[event] ?? [];
-    const routed = routedTo(project, event, settings)
-      .map((name) => ({ id: `\${${DESTINATION}${name}}` }))
-      .filter(({ id }) => !named.some((one) => one.id === id));
+    const routed = routedBeside(named, project, event, settings).map((name) => ({ id: referenceTo(name) }));
     return own[event] === undefined && routed.length === 0 ? [] : [[event, [...named, ...routed]] as const];
   });
   return events.length === 0 ? workflow.webhook_notifications : Object.fromEntries(events);
@@ -185,11 +184,4 @@ function webhooks(notifications: Webhooks | undefined, references: References) {
       [event, pulumi.all(references.resolve(hooks)).apply((known) => sorted(known, "id"))] as const,
   );
   return Object.fromEntries(events) satisfies databricks.types.input.JobWebhookNotifications;
-}
-
-function sorted<Key extends string, Item extends Readonly<Record<Key, string>>>(
-  items: readonly Item[],
-  key: Key,
-): Item[] {
-  return [...items].sort((a, b) => (a[key] < b[key] ? -1 : a[key] > b[key] ? 1 : 0));
 }

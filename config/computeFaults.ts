@@ -7,7 +7,7 @@ import { WAREHOUSE_SIZES } from "../manifest/schema/warehouse";
 import type { Workflow } from "../manifest/schema/workflow";
 import { matches } from "./patterns";
 import type { Settings } from "./settings";
-import { classesOf, isGpu, runtimesOf } from "./sizes";
+import { classesOf, isGpu, nodeTypesOf, runtimesOf } from "./sizes";
 
 /** What of a project's compute is beyond the stack's limits, as `projects/x.yaml path: what, and what to do`. */
 export function computeFaults(project: CheckedProject, settings: Settings): string[] {
@@ -60,7 +60,7 @@ function clusterFaults(cluster: Cluster, project: string, settings: Settings): [
       `asks for ${asked} workers and ${environment} allows ${maxWorkers}: ask for fewer, or raise marvin:maxWorkers`,
     ]);
   }
-  const ofClasses = classes.flatMap((size) => [size.nodeTypeId, size.driverNodeTypeId]);
+  const ofClasses = classes.flatMap(nodeTypesOf);
   for (const [key, type] of Object.entries({ node_type_id: machine, driver_node_type_id: driver })) {
     if (type === undefined || ofClasses.includes(type) || matches(type, allowedNodeTypes)) continue;
     faults.push([

@@ -1,10 +1,10 @@
 import type { CheckedProject } from "../manifest/check";
 import { formatPath } from "../manifest/fault";
-import { DESTINATION, destinationOf } from "../manifest/rules/referable";
+import { destinationOf } from "../manifest/rules/referable";
 import { referencesBelow } from "../manifest/rules/references";
+import { NOTIFIED_EVENTS } from "../manifest/schema/notifications";
 import type { Workflow } from "../manifest/schema/workflow";
-import { EVENTS } from "./keys/notifications";
-import { routedTo } from "./routes";
+import { routedBeside } from "./routes";
 import type { SecretSource } from "./secrets";
 import type { Settings } from "./settings";
 
@@ -39,11 +39,9 @@ function unknownDestinations(workflow: Workflow, settings: Settings): [PropertyK
 }
 
 function tooMany(project: string, workflow: Workflow, settings: Settings): [PropertyKey[], string][] {
-  return EVENTS.flatMap((event): [PropertyKey[], string][] => {
+  return NOTIFIED_EVENTS.flatMap((event): [PropertyKey[], string][] => {
     const own = workflow.webhook_notifications?.[event] ?? [];
-    const routed = routedTo(project, event, settings).filter(
-      (name) => !own.some(({ id }) => id === `\${${DESTINATION}${name}}`),
-    );
+    const routed = routedBeside(own, project, event, settings);
     if (own.length === 0 || own.length + routed.length <= MOST_DESTINATIONS) return [];
     const routes = routed.join(", ");
     return [

@@ -8,6 +8,11 @@ export function classesOf(project: string, { computeSizes, gpuProjects }: Settin
   return Object.values(computeSizes).filter((size) => !isGpu(size) || matches(project, gpuProjects));
 }
 
+/** Instance types of a size class; none where its machines come from a pool. */
+export function nodeTypesOf({ nodeTypeId, driverNodeTypeId }: ComputeSize): string[] {
+  return [nodeTypeId, driverNodeTypeId].filter((type) => type !== undefined);
+}
+
 /** Runtimes of a size class: its own and, on a cluster that people share, the plain one in its place. */
 export function runtimesOf({ sparkVersion }: ComputeSize): string[] {
   return [sparkVersion, withoutMachineLearning(sparkVersion)];

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { shape } from "../../config/shape";
 import type { Environment } from "../../manifest/schema/project";
-import { flow, isMapping } from "../flow";
+import { flow } from "../flow";
+import { isMapping } from "../mapping";
 import { findStacks } from "../repository";
 import { readStackConfig, takesProject, textOf, type StackConfig } from "../stackConfig";
 

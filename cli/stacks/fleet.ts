@@ -1,4 +1,5 @@
 import type { Environment } from "../../manifest/schema/project";
+import { claimants } from "../rivals";
 import { patternsOf, takesProject, textOf, type StackConfig } from "../stackConfig";
 
 /** One stack: what it takes, by its file. */
@@ -20,8 +21,6 @@ export interface Fleet {
   /** Projects that some environment does not have, which may be meant. */
   readonly absent: readonly { readonly environment: Environment; readonly projects: readonly string[] }[];
 }
-
-const isTrue = (value: unknown) => value === true || value === "true";
 
 /** Who is where, by the `marvin:projects` patterns of the stacks' files. */
 export function fleetOf(
@@ -74,23 +73,19 @@ function twice(
 
 /** What exists once for all environments belongs to the stacks of one; a catalog belongs to one stack. */
 function ownedTwice(configs: readonly StackConfig[]): string[] {
-  const owners = configs.filter(({ values }) => isTrue(values.get("ownsRepositories")));
-  const environments = [...new Set(owners.map((config) => textOf(config, "environment")))];
+  const environments = [
+    ...claimants(configs, "ownsRepositories", (config) => textOf(config, "environment")).keys(),
+  ];
   const repositories =
     environments.length < 2
       ? []
       : [
           `the repositories are declared in ${environments.join(" and ")}: let the stacks of one environment have marvin:ownsRepositories`,
         ];
-  const claims = configs
-    .filter(({ values }) => isTrue(values.get("ownsCatalog")))
-    .map((config) => [textOf(config, "catalog") ?? "", config.stack] as const);
-  const catalogs = [...new Set(claims.map(([catalog]) => catalog))].map(
-    (catalog) => [catalog, claims.flatMap(([one, stack]) => (one === catalog ? [stack] : []))] as const,
-  );
+  const catalogs = claimants(configs, "ownsCatalog", (config) => textOf(config, "catalog"));
   return [
     ...repositories,
-    ...catalogs.flatMap(([catalog, claimed]) =>
+    ...[...catalogs].flatMap(([catalog, claimed]) =>
       claimed.length < 2
         ? []
         : [

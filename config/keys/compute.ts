@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { WAREHOUSE_SIZES } from "../../manifest/schema/warehouse";
+import { projectPattern } from "./projectPattern";
 import { computeSizes } from "./sizeClasses";
 
 /** The pattern that every text fits. */
@@ -19,7 +20,7 @@ export const computeKeys = {
     .array(
       z.strictObject({
         projects: z
-          .array(z.string().regex(/^[a-z0-9*-]+$/, { error: "must be a name or a pattern such as churn-*" }))
+          .array(projectPattern())
           .min(1, { error: "must name at least one pattern" })
           .describe("Names of the projects that it is for; `*` stands for any text."),
         id: z

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { tagKey, tagValue } from "../../manifest/schema/names";
 import { ENVIRONMENTS } from "../../manifest/schema/project";
+import { projectPattern } from "./projectPattern";
 
 /** The kinds of resources that hold what cannot be made again, and so can be protected. */
 export const STATEFUL = [
@@ -20,7 +21,7 @@ export type Stateful = (typeof STATEFUL)[number];
 export const fleetKeys = {
   environment: z.enum(ENVIRONMENTS).describe("Which environment of the projects this stack makes."),
   projects: z
-    .array(z.string().regex(/^[a-z0-9*-]+$/, { error: "must be a name or a pattern such as churn-*" }))
+    .array(projectPattern())
     .min(1, { error: 'must name at least one pattern, e.g. ["*"]' })
     .default(["*"])
     .describe(

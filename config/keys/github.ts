@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { projectPattern } from "./projectPattern";
 
 const name = z.string().regex(/^[\w.-]{1,100}$/, { error: "must be the name of a repository" });
 
@@ -42,7 +43,7 @@ export const githubKeys = {
     .default(["private", "internal"])
     .describe("Visibilities that projects may choose for their repository."),
   publicRepositories: z
-    .array(z.string().regex(/^[a-z0-9*-]+$/, { error: "must be a name or a pattern such as open-*" }))
+    .array(projectPattern("open-*"))
     .default([])
     .describe("Names of the projects whose repository may be public all the same; `*` stands for any text."),
   githubPlan: z

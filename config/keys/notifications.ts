@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { email } from "../../manifest/schema/names";
+import { NOTIFIED_EVENTS } from "../../manifest/schema/notifications";
+import { projectPattern } from "./projectPattern";
 
 const secret = z
   .string()
@@ -29,20 +31,9 @@ const destination = z.union(
   },
 );
 
-export const EVENTS = [
-  "on_start",
-  "on_success",
-  "on_failure",
-  "on_duration_warning_threshold_exceeded",
-  "on_streaming_backlog_exceeded",
-] as const;
-
 const route = z.strictObject({
-  projects: z
-    .array(z.string().regex(/^[a-z0-9*-]+$/))
-    .min(1)
-    .default(["*"]),
-  events: z.array(z.enum(EVENTS)).min(1).default(["on_failure"]),
+  projects: z.array(projectPattern()).min(1).default(["*"]),
+  events: z.array(z.enum(NOTIFIED_EVENTS)).min(1).default(["on_failure"]),
   destinations: z.array(z.string()).min(1),
 });
 

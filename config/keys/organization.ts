@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { branchPattern, mergeRules, pushRules, tagRules } from "../../manifest/schema/rulesets";
+import { projectPattern } from "./projectPattern";
 
 /** The custom properties by which a ruleset may choose among Marvin's repositories. */
 const TARGETS = ["project", "owner", "template_version"] as const;
@@ -85,7 +86,7 @@ const hostedRunner = z.strictObject({
 
 const runnerGroup = z.strictObject({
   projects: z
-    .array(z.string().regex(/^[a-z0-9*-]+$/, { error: "must be a name or a pattern such as churn-*" }))
+    .array(projectPattern())
     .min(1, { error: 'names no project: write at least one pattern, e.g. ["*"]' })
     .describe("Names of the projects whose repositories may use the group; `*` stands for any text."),
   publicRepositories: z

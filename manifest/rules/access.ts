@@ -2,6 +2,7 @@ import { closest, listed } from "../schema/closest";
 import type { Project } from "../schema/project";
 import { circles } from "./circles";
 import type { RuleFault } from "./tasks";
+import { textsBelow } from "./texts";
 
 /** Every group that a project names: to give it a role or a right, or a cluster. */
 export function namedGroups({ access, compute }: Project): string[] {
@@ -50,7 +51,7 @@ function checkScopes(project: Project): RuleFault[] {
       message: `must be \`${project.name}\` or begin with \`${project.name}-\`: scopes of all projects share the workspace`,
     }));
   if (scopes.length === 0) return faults;
-  for (const [path, text] of texts(project)) {
+  for (const [path, text] of textsBelow(project)) {
     for (const [, scope = ""] of text.matchAll(REFERENCE)) {
       if (scopes.includes(scope)) continue;
       const near = closest(scope, scopes);
@@ -60,16 +61,6 @@ function checkScopes(project: Project): RuleFault[] {
     }
   }
   return faults;
-}
-
-/** Every text below a value, with its path. */
-function* texts(value: unknown, path: PropertyKey[] = []): Generator<[PropertyKey[], string]> {
-  if (typeof value === "string") yield [path, value];
-  else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* texts(item, [...path, index]);
-  } else if (typeof value === "object" && value !== null) {
-    for (const [key, item] of Object.entries(value)) yield* texts(item, [...path, key]);
-  }
 }
 
 /** Schemas, volumes and models are declared, so that a grant on another name is a mistake; jobs make tables and functions. */

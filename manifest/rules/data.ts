@@ -1,6 +1,7 @@
 import type { Project } from "../schema/project";
 import { NAMED_READS } from "../schema/reads";
 import { checkCatalogTags } from "./catalogTags";
+import { twice } from "./repeats";
 import { ownSchemas } from "./schemas";
 import { checkShares } from "./shares";
 import { checkStorage } from "./storage";
@@ -19,7 +20,7 @@ export function checkData(project: Project): RuleFault[] {
     ...checkShares(project),
     ...checkCatalogTags(project),
     ...readsOfOwn(project),
-    ...LISTS.flatMap((list) => repeated(project, list)),
+    ...LISTS.flatMap((list) => twice(["data", "reads", list], project.data.reads[list])),
   ];
 }
 
@@ -65,14 +66,5 @@ function readsOfOwn(project: Project): RuleFault[] {
     reads[list].flatMap((item, index) =>
       own[list](item) ? [{ path: ["data", "reads", list, index], message }] : [],
     ),
-  );
-}
-
-function repeated(project: Project, list: (typeof LISTS)[number]): RuleFault[] {
-  const first = new Set<string>();
-  return project.data.reads[list].flatMap((item, index) =>
-    first.size === first.add(item).size
-      ? [{ path: ["data", "reads", list, index], message: "stands twice in this list: keep one" }]
-      : [],
   );
 }

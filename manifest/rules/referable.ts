@@ -70,6 +70,11 @@ export type Fixed = (typeof FIXED)[number];
 /** What stands before the name of one of the platform's notification destinations, which each stack has its own of. */
 export const DESTINATION = "marvin.destinations.";
 
+/** A text that stands for the id of one of them. */
+export function referenceTo(destination: string): string {
+  return `\${${DESTINATION}${destination}}`;
+}
+
 /** The destination that a reference names, if it names one. */
 export function destinationOf(name: string): string | undefined {
   return name.startsWith(DESTINATION) ? name.slice(DESTINATION.length) : undefined;

@@ -4,18 +4,16 @@ import { inOrder } from "./order";
 import { DESTINATION, destinationOf, FIXED, keysAt, REFERABLE, REFERRING, type Written } from "./referable";
 import { referencesOf, type TextReference } from "./referenceText";
 import type { RuleFault } from "./tasks";
+import { textsBelow } from "./texts";
 
 interface FoundReference extends TextReference {
   readonly path: PropertyKey[];
 }
 
 /** Every `${...}` below a value, with its path. A name without a dot is a shell's own variable, and stays as it is. */
-export function* referencesBelow(value: unknown, path: PropertyKey[] = []): Generator<FoundReference> {
-  if (typeof value === "string") for (const found of referencesOf(value)) yield { ...found, path };
-  else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* referencesBelow(item, [...path, index]);
-  } else if (typeof value === "object" && value !== null) {
-    for (const [key, inner] of Object.entries(value)) yield* referencesBelow(inner, [...path, key]);
+export function* referencesBelow(value: unknown): Generator<FoundReference> {
+  for (const [path, text] of textsBelow(value)) {
+    for (const found of referencesOf(text)) yield { ...found, path };
   }
 }
 

@@ -38,9 +38,10 @@ function refLists(path: PropertyKey[], { include, exclude }: RefLists): RuleFaul
   return [...twice([...path, "include"], include), ...twice([...path, "exclude"], exclude), ...hidden];
 }
 
-function twice(path: PropertyKey[], names: readonly string[]): RuleFault[] {
+export function twice(path: PropertyKey[], names: readonly string[]): RuleFault[] {
+  const first = new Set<string>();
   return names.flatMap((name, index) =>
-    names.indexOf(name) < index
+    first.size === first.add(name).size
       ? [{ path: [...path, index], message: "stands twice in this list: keep one" }]
       : [],
   );

@@ -25,8 +25,11 @@ const EVENTS = {
   on_streaming_backlog_exceeded: "a stream falls behind further than a rule of `health` allows",
 } as const;
 
-const told = (event: keyof typeof EVENTS) => recipients.describe(`Who gets a mail when ${EVENTS[event]}.`);
-const called = (event: keyof typeof EVENTS) =>
+export type NotifiedEvent = keyof typeof EVENTS;
+export const NOTIFIED_EVENTS = Object.keys(EVENTS) as NotifiedEvent[];
+
+const told = (event: NotifiedEvent) => recipients.describe(`Who gets a mail when ${EVENTS[event]}.`);
+const called = (event: NotifiedEvent) =>
   webhooks.describe(`Destinations that are called when ${EVENTS[event]}; at most 3.`);
 
 export const emailNotifications = object({

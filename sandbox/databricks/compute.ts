@@ -52,6 +52,11 @@ export function workspace(inputs: Props, { host }: Settings): string {
   return text(inputs["providerConfig"], "workspaceId") ?? host ?? "workspace";
 }
 
+/** Counts an object among those of its workspace. */
+export function inWorkspace(inputs: Props, settings: Settings): Need {
+  return { thing: workspace(inputs, settings), refusal: "", inside: true, assumed: true };
+}
+
 /** What runs things, in one workspace. */
 export const computeKinds: Readonly<Record<string, Kind>> = {
   "databricks:index/clusterPolicy:ClusterPolicy": {

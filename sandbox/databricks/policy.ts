@@ -1,5 +1,5 @@
 import type { Need, Surroundings } from "../kind";
-import { at, hasUnknown, isProps, show, type Json, type Props } from "../value";
+import { at, fromJson, hasUnknown, isProps, show, type Json, type Props } from "../value";
 
 const PAGE = "https://docs.databricks.com/aws/en/admin/clusters/policy-definition";
 
@@ -18,8 +18,8 @@ export function policyNeeds(inputs: Props, pattern: string, world: Surroundings)
 function definitionOf(policy: Props | undefined): Props {
   const text = policy?.["policyFamilyDefinitionOverrides"] ?? policy?.["definition"];
   if (typeof text !== "string") return {};
-  const parsed: unknown = JSON.parse(text);
-  return isProps(parsed as Json) ? (parsed as Props) : {};
+  const parsed = fromJson(text);
+  return isProps(parsed) ? parsed : {};
 }
 
 function violations(cluster: Props, definition: Props): string[] {

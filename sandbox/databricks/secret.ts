@@ -1,7 +1,7 @@
 import type { Kind } from "../kind";
 import { matching, oneOf } from "../rules";
 import { show, type Json, type Props } from "../value";
-import { workspace } from "./compute";
+import { inWorkspace, workspace } from "./compute";
 
 const scopeThing = (name: Json | undefined, inputs: Props, settings: Readonly<Record<string, string>>) =>
   `secret scope ${show(name).toLowerCase()} in ${workspace(inputs, settings)}`;
@@ -34,9 +34,7 @@ export const secretKinds: Readonly<Record<string, Kind>> = {
           "POST /api/2.0/secrets/scopes/create: 400 RESOURCE_LIMIT_EXCEEDED: a workspace has at most 1000 scopes",
       },
     ],
-    needs: ({ inputs, settings }) => [
-      { thing: workspace(inputs, settings), refusal: "", inside: true, assumed: true },
-    ],
+    needs: ({ inputs, settings }) => [inWorkspace(inputs, settings)],
   },
 
   "databricks:index/secretAcl:SecretAcl": {

@@ -1,7 +1,7 @@
-import type { Fault, Kind, Need, Settings } from "../kind";
+import type { Fault, Kind, Need } from "../kind";
 import { atMost, between, distinct, each, from, length, matching, oneOf } from "../rules";
 import { at, given, isProps, list, show, text, type Props } from "../value";
-import { workspace } from "./compute";
+import { inWorkspace, workspace } from "./compute";
 
 const LIMITS = "https://docs.databricks.com/aws/en/machine-learning/model-serving/model-serving-limits";
 const CUSTOM =
@@ -89,10 +89,6 @@ export const servingKinds: Readonly<Record<string, Kind>> = {
     ],
   },
 };
-
-function inWorkspace(inputs: Props, settings: Settings): Need {
-  return { thing: workspace(inputs, settings), refusal: "", inside: true, assumed: true };
-}
 
 /** Unity Catalog keeps names in lower case. Models of Databricks itself are there. */
 function models(inputs: Props): Need[] {

@@ -2,7 +2,7 @@ import type { Fault, Kind, Need, Subject } from "../kind";
 import { atMost, each, exactlyOne, length, matching, oneOf } from "../rules";
 import { at, given, show, text, type Props } from "../value";
 import { organizationThing, owner } from "./names";
-import { rulesetRules } from "./ruleset";
+import { rulesetIn, rulesetRules } from "./ruleset";
 
 const PROPERTIES =
   "https://docs.github.com/en/organizations/managing-organization-settings/managing-custom-properties-for-repositories-in-your-organization";
@@ -55,26 +55,8 @@ export const organizationRuleset: Kind = {
     oneOf("conditions.repositoryProperty.excludes.*.source", ["custom", "system"]),
     length("conditions.repositoryProperty.includes.*.name", 1, 75),
   ],
-  computed: {
-    rulesetId: ({ stamp }) => stamp.number,
-    nodeId: ({ stamp }) => `RRS_${stamp.hex}`,
-    etag: ({ stamp }) => `W/"${stamp.hex}"`,
-  },
-  id: ({ stamp }) => String(stamp.number),
-  claims: (it) => [
-    {
-      thing: `ruleset "${show(it.inputs["name"])}" of ${organizationThing(it)}`,
-      refusal: `POST orgs/${owner(it.settings)}/rulesets: 422 Validation Failed: name must be unique`,
-    },
-  ],
+  ...rulesetIn(organizationThing, ({ settings }) => `orgs/${owner(settings)}`),
   needs: (it) => [inOrganization(it), ...targetedProperties(it)],
-  quotas: (it) => [
-    {
-      within: organizationThing(it),
-      most: 75,
-      refusal: `422 ${organizationThing(it)} has 75 rulesets, and may have no more`,
-    },
-  ],
 };
 
 export const actionsOrganizationPermissions: Kind = {

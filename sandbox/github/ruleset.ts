@@ -106,32 +106,42 @@ function rulesOfPushes({ target, rules, conditions }: Props): Fault[] {
   ];
 }
 
+/** What a ruleset of a repository has in common with one of an organisation. */
+export function rulesetIn(
+  thing: (it: Subject) => string,
+  path: (it: Subject) => string,
+): Pick<Kind, "computed" | "id" | "claims" | "quotas"> {
+  return {
+    computed: {
+      rulesetId: ({ stamp }) => stamp.number,
+      nodeId: ({ stamp }) => `RRS_${stamp.hex}`,
+      etag: ({ stamp }) => `W/"${stamp.hex}"`,
+    },
+    id: ({ stamp }) => String(stamp.number),
+    claims: (it) => [
+      {
+        thing: `ruleset "${show(it.inputs["name"])}" of ${thing(it)}`,
+        refusal: `POST ${path(it)}/rulesets: 422 Validation Failed: name must be unique`,
+      },
+    ],
+    quotas: (it) => [
+      {
+        within: thing(it),
+        most: 75,
+        refusal: `422 ${thing(it)} has 75 rulesets, and may have no more`,
+      },
+    ],
+  };
+}
+
 export const repositoryRuleset: Kind = {
   docs: "https://docs.github.com/en/rest/repos/rules",
   required: ["name"],
   replacedBy: [],
   frozen: readOnly,
   rules: rulesetRules,
-  computed: {
-    rulesetId: ({ stamp }) => stamp.number,
-    nodeId: ({ stamp }) => `RRS_${stamp.hex}`,
-    etag: ({ stamp }) => `W/"${stamp.hex}"`,
-  },
-  id: ({ stamp }) => String(stamp.number),
-  claims: (it) => [
-    {
-      thing: `ruleset "${show(it.inputs["name"])}" of ${repositoryThing(it)}`,
-      refusal: `POST ${api(it)}/rulesets: 422 Validation Failed: name must be unique`,
-    },
-  ],
+  ...rulesetIn(repositoryThing, api),
   needs: (it, world) => [inRepository(it), ...pushNeeds(it, world)],
-  quotas: (it) => [
-    {
-      within: repositoryThing(it),
-      most: 75,
-      refusal: `422 ${repositoryThing(it)} has 75 rulesets, and may have no more`,
-    },
-  ],
 };
 
 /** Push rulesets exist in private and internal repositories alone. */

@@ -2,22 +2,15 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { Compute } from "../../components/compute";
 import { clusterSpec } from "../../components/clusterSpec";
-import { References } from "../../components/references";
+import type { References } from "../../components/references";
 import { compute as manifest } from "../../manifest/schema/compute";
-import { declare, granteesWith, PRINCIPAL, settingsWith, valueOf } from "./declare";
+import { declare, fixedReferences, granteesWith, PRINCIPAL, settingsWith, valueOf } from "./declare";
 
 const HOST = "https://dbc-1.cloud.databricks.com";
 const TAGS = { commit: "c0ffee", project: "churn", owner: "student-success" };
 
 function referencesOf(): References {
-  const references = new References({
-    "bundle.target": "dev",
-    "bundle.environment": "dev",
-    "bundle.name": "churn",
-    "workspace.host": "https://dev.cloud.databricks.com",
-    "marvin.catalog": "ml_dev",
-    "marvin.schema": "churn",
-  });
+  const references = fixedReferences();
   references.declare("volumes", "wheels", { volume_path: pulumi.output("/Volumes/ml_dev/churn/wheels") });
   return references;
 }

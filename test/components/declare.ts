@@ -2,6 +2,7 @@ import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretSource } from "../../config/secrets";
 import { parseSettings, type Settings } from "../../config/settings";
+import { References } from "../../components/references";
 import type { Grantees } from "../../components/objectPermissions";
 
 /** A resource as it reaches the engine. */
@@ -171,6 +172,18 @@ const CONFIGURATION = {
 /** A stack's settings with everything optional at its default, but for what a spec changes. */
 export function settingsWith(changes: Readonly<Record<string, string>> = {}): Settings {
   return parseSettings({ ...CONFIGURATION, ...changes }, "dev");
+}
+
+/** What the references of a project `churn` in dev stand for, as far as they name nothing that it makes. */
+export function fixedReferences(): References {
+  return new References({
+    "bundle.target": "dev",
+    "bundle.environment": "dev",
+    "bundle.name": "churn",
+    "workspace.host": CONFIGURATION.databricksHost,
+    "marvin.catalog": CONFIGURATION.catalog,
+    "marvin.schema": "churn",
+  });
 }
 
 /** Secrets of a stack that has those named; the value of one is its name with `value of` before it. */

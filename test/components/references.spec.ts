@@ -1,18 +1,10 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { References } from "../../components/references";
-import { valueOf } from "./declare";
+import { fixedReferences, valueOf } from "./declare";
 
 describe("References", () => {
   const references = () => {
-    const made = new References({
-      "bundle.target": "dev",
-      "bundle.environment": "dev",
-      "bundle.name": "churn",
-      "workspace.host": "https://dev.cloud.databricks.com",
-      "marvin.catalog": "ml_dev",
-      "marvin.schema": "churn",
-    });
+    const made = fixedReferences();
     made.declare("jobs", "train", { id: pulumi.output("4711") });
     return made;
   };

@@ -1,23 +1,16 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { References } from "../../components/references";
+import type { References } from "../../components/references";
 import { Workflow } from "../../components/workflow";
 import { workflow as manifest } from "../../manifest/schema/workflow";
-import { declare, granteesWith, PRINCIPAL, settingsWith, valueOf } from "./declare";
+import { declare, fixedReferences, granteesWith, PRINCIPAL, settingsWith, valueOf } from "./declare";
 
 const TAGS = { commit: "c0ffee", project: "churn", owner: "student-success", environment: "dev" };
 const NOTEBOOK = { task_key: "score", notebook_task: { notebook_path: "notebooks/score" } };
 
 /** What the specs' workflows refer to. */
 function declaredReferences(): References {
-  const references = new References({
-    "bundle.target": "dev",
-    "bundle.environment": "dev",
-    "bundle.name": "churn",
-    "workspace.host": "https://dev.cloud.databricks.com",
-    "marvin.catalog": "ml_dev",
-    "marvin.schema": "churn",
-  });
+  const references = fixedReferences();
   references.declare("jobs", "train", { id: pulumi.output("4711") });
   references.declare("volumes", "landing", { volume_path: pulumi.output("/Volumes/ml_dev/churn/landing") });
   references.declareDestinations({ chat: "id of chat", oncall: pulumi.output("id of oncall") });

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,6 +57,15 @@ export class Client {
     const request = new rpc.CheckRequest().setUrn(urnOf(type, "it", this.stack)).setNews(toStruct(inputs));
     const response = await promised<rpc.CheckResponse>((done) => this.stub.check(request, done));
     return response.getFailuresList().map((failure) => `${failure.getProperty()}: ${failure.getReason()}`);
+  }
+
+  /** Asserts that some failure of a check gives the reason. */
+  async refuses(type: string, inputs: Props, reason: RegExp): Promise<void> {
+    const failures = await this.check(type, inputs);
+    assert.ok(
+      failures.some((failure) => reason.test(failure)),
+      failures.join("\n"),
+    );
   }
 
   async preview(type: string, name: string, inputs: Props): Promise<Props> {
