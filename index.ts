@@ -51,7 +51,8 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
   const byName = new Map(all.map((project) => [project.name, withStates(project)] as const));
   const groups = declareGroups(selected, settings, providers);
   const declared = new Map<string, MLProject>();
-  for (const { name, file, environments } of inReadOrder(selected.map(withStates), environment)) {
+  const inStates = selected.flatMap(({ name }) => byName.get(name) ?? []);
+  for (const { name, file, environments } of inReadOrder(inStates, environment)) {
     const project = environments[environment];
     const sources = sourcesOf(name, byName, environment).map(({ source, ...how }) => ({
       ...how,
