@@ -1,0 +1,26 @@
+"""Errors that are meant for whoever runs a notebook: they say where, what, and what to do instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class MarvinError(Exception):
+    """Base of every error that Marvin raises on purpose."""
+
+
+class ConfigError(MarvinError):
+    """The project's configuration cannot be used; the message lists every fault."""
+
+    def __init__(self, where: str, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        lines = "\n".join(f"  {fault}" for fault in faults)
+        super().__init__(f"{where} cannot be used:\n{lines}")
+
+
+class DataError(MarvinError):
+    """A table cannot be read or written as asked."""
+
+
+class TrackingError(MarvinError):
+    """A run or a model cannot be recorded as asked."""

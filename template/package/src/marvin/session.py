@@ -1,0 +1,94 @@
+"""The Spark session: the runtime's on Databricks, a small one with Delta Lake outside it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from marvin.errors import MarvinError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+    from marvin.config import Config
+
+_IVY = Path(__file__).with_name("ivysettings.xml")
+
+
+def spark(config: Config) -> SparkSession:
+    """The active Spark session; outside Databricks one is started if there is none, with the tables in `.local`.
+
+    Raises:
+        MarvinError: outside Databricks, if Java, pyspark or delta-spark is missing.
+    """
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise MarvinError("pyspark is not installed: pip install -e '.[dev]' in the project's folder") from None
+    session = SparkSession.getActiveSession()
+    if session is None:
+        session = _local(config.root) if config.local else SparkSession.builder.getOrCreate()
+    if config.local:
+        _know_tables(session, warehouse(config.root))
+    return session
+
+
+def warehouse(root: Path) -> Path:
+    """Folder of the local tables: `SCHEMA/TABLE` each."""
+    return root / ".local" / "warehouse"
+
+
+def _local(root: Path) -> SparkSession:
+    from pyspark.sql import SparkSession
+
+    java = os.environ.get("JAVA_HOME")
+    if shutil.which("java") is None and not (java and (Path(java) / "bin" / "java").exists()):
+        raise MarvinError(
+            "Spark needs Java 17 or later outside Databricks, and there is no `java` on PATH nor under JAVA_HOME: "
+            "install it from https://adoptium.net and try again"
+        )
+    try:
+        from delta import configure_spark_with_delta_pip
+    except ImportError:
+        raise MarvinError("delta-spark is not installed: pip install -e '.[dev]' in the project's folder") from None
+    # Else Python functions in Spark would run on whichever Python comes first on PATH.
+    os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    builder = (
+        SparkSession.builder.master("local[2]")
+        .appName("marvin")
+        .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+        .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+        .config("spark.sql.warehouse.dir", str(warehouse(root)))
+        .config("spark.jars.ivySettings", str(_IVY))
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        # Local tables are small: 200 partitions, Spark's default, would cost seconds a query.
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.databricks.delta.snapshotPartitions", "2")
+        .config("spark.sql.session.timeZone", "UTC")
+    )
+    session = configure_spark_with_delta_pip(builder).getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return session
+
+
+_known: set[str] = set()
+
+
+def _know_tables(session: SparkSession, folder: Path) -> None:
+    """A new local session has an empty catalog: tells it of the tables that earlier ones left behind."""
+    key = f"{session.sparkContext.applicationId} {folder}"
+    if key in _known:
+        return
+    _known.add(key)
+    for schema in sorted(folder.glob("*.db")) if folder.is_dir() else []:
+        name = schema.name.removesuffix(".db")
+        session.sql(f"CREATE SCHEMA IF NOT EXISTS `{name}` LOCATION '{schema.as_uri()}'")
+        for table in sorted(schema.iterdir()):
+            if (table / "_delta_log").is_dir():
+                session.sql(
+                    f"CREATE TABLE IF NOT EXISTS `{name}`.`{table.name}` USING DELTA LOCATION '{table.as_uri()}'"
+                )

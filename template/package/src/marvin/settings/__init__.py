@@ -1,0 +1,1 @@
+"""The sections of `conf/*.yml`, one file each."""
