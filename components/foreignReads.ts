@@ -20,6 +20,8 @@ export interface Origin {
 export interface ForeignReadsArgs {
   /** Catalog of the environment: where names without a catalog are looked for, and where the project lives. */
   readonly catalog: string;
+  /** Whether the principal may make schemas in the catalog, for the trial of a pull request. */
+  readonly makesSchemas: boolean;
   readonly reads: Omit<Project["data"]["reads"], "projects">;
   readonly sources: readonly Origin[];
   /** Application id of the project's service principal, to which all is granted. */
@@ -28,7 +30,7 @@ export interface ForeignReadsArgs {
 
 /**
  * All that a project's service principal may do with data of others, down from the catalog: what its own file
- * reads and what other projects' files give it. A principal's rights are declared here, with the principal, and
+ * reads and what other projects' files give it, and the making of schemas, which is on the same catalog. A principal's rights are declared here, with the principal, and
  * never with the data, so that each is one grant, and projects that read the same data do not overwrite each
  * other. People get nothing here: that is for the data's owner.
  */
@@ -68,7 +70,7 @@ function givesInMain({ schema, schemas: _further, ...objects }: Given): boolean 
 
 /** One entry for each object, with all that the principal needs there and USE on the way down. */
 export function foreignRights(args: Omit<ForeignReadsArgs, "applicationId">): Right[] {
-  const { catalog, reads, sources } = args;
+  const { catalog, makesSchemas, reads, sources } = args;
   const rights = new Rights();
   const within = (name: string, parts: number) =>
     name.split(".").length < parts ? `${catalog}.${name}` : name;
@@ -77,7 +79,7 @@ export function foreignRights(args: Omit<ForeignReadsArgs, "applicationId">): Ri
     rights.add("schema", schema, "USE_SCHEMA");
   };
 
-  rights.add("catalog", catalog, "USE_CATALOG");
+  rights.add("catalog", catalog, "USE_CATALOG", ...(makesSchemas ? ["CREATE_SCHEMA"] : []));
   const read = sources.filter((source) => source.read);
   const whole = [
     ...reads.schemas,

@@ -171,6 +171,8 @@ export class MLProject extends pulumi.ComponentResource {
         variables: {
           DATABRICKS_HOST: settings.databricksHost,
           DATABRICKS_CLIENT_ID: identity.applicationId,
+          // What the principal's federation policies expect GitHub's tokens to be for. Databricks' SDKs would ask for another.
+          DATABRICKS_TOKEN_AUDIENCE: settings.databricksAccountId,
           MARVIN_ENVIRONMENT: settings.environment,
           MARVIN_CATALOG: settings.catalog,
           MARVIN_SCHEMA: schemaName(project),
@@ -203,6 +205,7 @@ export class MLProject extends pulumi.ComponentResource {
       `${name}/reads`,
       {
         catalog: settings.catalog,
+        makesSchemas: settings.pullRequestSchemas,
         reads,
         sources,
         applicationId: identity.applicationId,

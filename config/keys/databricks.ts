@@ -88,4 +88,10 @@ export const databricksKeys = {
     .boolean()
     .default(false)
     .describe("Whether people may write data and start jobs, not only service principals."),
+  pullRequestSchemas: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the projects' service principals may make schemas in the catalog, so that each pull request is tried in one of its own, which is removed again. For the stack in which pull requests are tried.",
+    ),
 } as const;

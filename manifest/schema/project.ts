@@ -67,7 +67,7 @@ const overridable = {
         "databricks.EntityTagAssignment",
         "databricks.Grant",
       ],
-      stack: ["catalog", "peopleMayWrite", "protect", "retainOnDelete"],
+      stack: ["catalog", "peopleMayWrite", "pullRequestSchemas", "protect", "retainOnDelete"],
     }),
   compute: compute
     .prefault({})

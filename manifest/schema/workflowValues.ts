@@ -12,7 +12,7 @@ const name = z
   .refine((text) => !text.startsWith("GITHUB_"), {
     error: "begins with `GITHUB_`, which is GitHub's own: choose another name",
   })
-  .refine((text) => !/^(?:MARVIN_|DATABRICKS_(?:HOST|CLIENT_ID)$)/.test(text), {
+  .refine((text) => !/^(?:MARVIN_|DATABRICKS_(?:HOST|CLIENT_ID|TOKEN_AUDIENCE)$)/.test(text), {
     error: "is a name that Marvin sets: choose another name",
   });
 

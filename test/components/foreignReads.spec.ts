@@ -6,9 +6,9 @@ import { declare, PRINCIPAL } from "./declare";
 
 const reading = (reads: object) => data.parse({ reads }).reads;
 
-const rightsOf = (reads: object, sources: readonly Origin[] = []) =>
+const rightsOf = (reads: object, sources: readonly Origin[] = [], makesSchemas = false) =>
   Object.fromEntries(
-    foreignRights({ catalog: "ml_dev", reads: reading(reads), sources }).map(
+    foreignRights({ catalog: "ml_dev", makesSchemas, reads: reading(reads), sources }).map(
       ({ securable, name, privileges }) => [`${securable} ${name}`, privileges],
     ),
   );
@@ -19,6 +19,14 @@ const given = (what: object) =>
 describe("ForeignReads", () => {
   it("gives the own catalog alone where nothing is read", () => {
     assert.deepEqual(rightsOf({}), { "catalog ml_dev": ["USE_CATALOG"] });
+  });
+
+  it("lets the principal make schemas in the own catalog alone, in the grant that opens it", () => {
+    assert.deepEqual(rightsOf({ schemas: ["finance.fees"] }, [], true), {
+      "catalog ml_dev": ["CREATE_SCHEMA", "USE_CATALOG"],
+      "catalog finance": ["USE_CATALOG"],
+      "schema finance.fees": ["READ_VOLUME", "SELECT", "USE_SCHEMA"],
+    });
   });
 
   it("completes names with the environment's catalog", () => {
@@ -104,6 +112,7 @@ describe("ForeignReads", () => {
       () =>
         new ForeignReads("churn/reads", {
           catalog: "ml_dev",
+          makesSchemas: false,
           reads: reading({ tables: ["finance.fees.payments"], volumes: ["finance.fees.payments"] }),
           sources: [],
           applicationId: PRINCIPAL,

@@ -57,6 +57,7 @@ describe("MLProject", () => {
         "databricks:ServicePrincipalFederationPolicy churn/principal/github-by-name",
         "github:ActionsEnvironmentVariable churn/deployment/variables/DATABRICKS_CLIENT_ID",
         "github:ActionsEnvironmentVariable churn/deployment/variables/DATABRICKS_HOST",
+        "github:ActionsEnvironmentVariable churn/deployment/variables/DATABRICKS_TOKEN_AUDIENCE",
         "github:ActionsEnvironmentVariable churn/deployment/variables/MARVIN_CATALOG",
         "github:ActionsEnvironmentVariable churn/deployment/variables/MARVIN_ENVIRONMENT",
         "github:ActionsEnvironmentVariable churn/deployment/variables/MARVIN_SCHEMA",
