@@ -39,6 +39,7 @@ class FakeWorkspace(FakeService):
         self.files: dict[str, bytes] = {}
         self.volumes_there: set[str] = set()
         for method, path, answer in (
+            ("GET", "/.well-known/databricks-config", self._about),
             ("GET", "/api/2.2/jobs/list", self._list),
             ("GET", "/api/2.2/jobs/get", self._get),
             ("POST", "/api/2.2/jobs/run-now", self._run_now),
@@ -80,6 +81,9 @@ class FakeWorkspace(FakeService):
             **settings,
         }
         return job_id
+
+    def _about(self, _: Request) -> Any:
+        return {"oidc_endpoint": f"{self.url}/oidc", "account_id": "an-account", "workspace_id": "1"}
 
     # Jobs
 
