@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks every workflow with actionlint and zizmor, at pinned versions that are installed under .marvin/tools when
+# Checks every workflow, also those of rendered projects, with actionlint and zizmor, at pinned versions that are installed under .marvin/tools when
 # missing. Needs Go and Python 3; never skips a tool.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -30,5 +30,5 @@ if [ ! -x "$zizmor" ]; then
   "$tools/zizmor-$zizmor_version/bin/pip" install --quiet --disable-pip-version-check "zizmor==$zizmor_version"
 fi
 
-"$actionlint" -color .github/workflows/*.yaml
-"$zizmor" --offline --persona=regular .github
+"$actionlint" -color .github/workflows/*.yaml template/project/.github/workflows/*.yaml
+"$zizmor" --offline --persona=regular .github template/project/.github
