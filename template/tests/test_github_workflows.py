@@ -12,15 +12,8 @@ from marvin.ci.__main__ import _parser
 from marvin.ci.tested import CHECK
 
 FOLDER = Path(__file__).parents[1] / "project" / ".github" / "workflows"
-FILES = {
-    file.name: yaml.safe_load(file.read_text())
-    for file in sorted(FOLDER.glob("*.yaml"))
-}
-JOBS = [
-    (f"{name}:{key}", job)
-    for name, workflow in FILES.items()
-    for key, job in workflow["jobs"].items()
-]
+FILES = {file.name: yaml.safe_load(file.read_text()) for file in sorted(FOLDER.glob("*.yaml"))}
+JOBS = [(f"{name}:{key}", job) for name, workflow in FILES.items() for key, job in workflow["jobs"].items()]
 VARIABLES = {
     "DATABRICKS_HOST",
     "DATABRICKS_CLIENT_ID",
@@ -62,6 +55,11 @@ def test_every_command_is_one_that_the_package_has(name, job):
             assert environment["GITHUB_TOKEN"] == "${{ github.token }}"
 
 
+def test_a_trial_hears_that_its_job_is_cancelled():
+    [run] = [step["run"] for step, words in commands(FILES["stage-e2e.yaml"]["jobs"][CHECK]) if words[0] == "stage"]
+    assert run.startswith("exec ")
+
+
 def test_every_command_is_used():
     used = {words[0] for _, job in JOBS for _, words in commands(job)}
     assert used == {"stage", "cleanup", "tested", "publish", "promotion"}
@@ -73,26 +71,15 @@ def test_nothing_is_allowed_by_default_and_no_secret_is_used(name, workflow):
     assert workflow["permissions"] == {}
     assert "secrets." not in text
     assert "pull_request_target" not in text
-    assert all(
-        "permissions" in job and "timeout-minutes" in job
-        for job in workflow["jobs"].values()
-    )
+    assert all("permissions" in job and "timeout-minutes" in job for job in workflow["jobs"].values())
     assert workflow["concurrency"]["group"]
     for line in text.splitlines():
         if "uses:" in line:
-            assert re.search(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), (
-                line
-            )
+            assert re.search(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
 
 
 def test_one_action_has_one_version():
-    pins = {
-        match
-        for name in FILES
-        for match in re.findall(
-            r"uses: ([\w./-]+)@(\w{40})", (FOLDER / name).read_text()
-        )
-    }
+    pins = {match for name in FILES for match in re.findall(r"uses: ([\w./-]+)@(\w{40})", (FOLDER / name).read_text())}
     assert len({action for action, _ in pins}) == len(pins)
 
 
@@ -105,11 +92,7 @@ def test_forks_get_no_environment(name):
 
 def test_the_number_of_a_release_is_set_in_the_projects_own_file():
     """The build step says what it looks for; a project that has it otherwise could not release."""
-    [step] = [
-        step
-        for step in FILES["release.yaml"]["jobs"]["build"]["steps"]
-        if "sed -i" in step.get("run", "")
-    ]
+    [step] = [step for step in FILES["release.yaml"]["jobs"]["build"]["steps"] if "sed -i" in step.get("run", "")]
     pyproject = FOLDER.parents[1] / "pyproject.toml.jinja"
     if not pyproject.exists():
         pytest.skip("no pyproject.toml.jinja in this checkout")

@@ -44,6 +44,7 @@ class FakeWorkspace(FakeService):
             ("GET", "/api/2.2/jobs/get", self._get),
             ("POST", "/api/2.2/jobs/run-now", self._run_now),
             ("POST", "/api/2.2/jobs/runs/submit", self._submit),
+            ("GET", "/api/2.2/jobs/runs/list", self._active),
             ("GET", "/api/2.2/jobs/runs/get", self._run),
             ("GET", "/api/2.2/jobs/runs/get-output", self._output),
             ("POST", "/api/2.2/jobs/runs/cancel", self._cancel),
@@ -133,6 +134,22 @@ class FakeWorkspace(FakeService):
             if notebook and ("git_source" in body) == notebook["notebook_path"].startswith("/"):
                 raise refusal(400, "INVALID_PARAMETER_VALUE", "notebook_path does not fit the source")
         return self._start(body["run_name"], keys, body)
+
+    def begin(self, name: str, *script: dict[str, str]) -> int:
+        """A one-time run that is under way, whoever started it."""
+        self.scripts.append(list(script))
+        return int(self._start(name, list(script[0]), {"idempotency_token": name})["run_id"])
+
+    def _active(self, request: Request) -> Any:
+        if (request.query.get("active_only"), request.query.get("run_type")) != ("true", "SUBMIT_RUN"):
+            raise refusal(400, "INVALID_PARAMETER_VALUE", "only active one-time runs are listed here")
+        return {
+            "runs": [
+                {"run_id": run_id, "run_name": run["name"]}
+                for run_id, run in self.runs.items()
+                if not run["canceled"] and set(run["script"][-1].values()) - RESULTS
+            ]
+        }
 
     def _start(self, name: str, keys: list[str], body: dict[str, Any]) -> Any:
         token = body["idempotency_token"]

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pytest
 from fake_github import REPOSITORY, FakeGitHub
 from fake_workspace import FakeWorkspace
 
+import marvin
 from marvin.ci.__main__ import main
 from marvin.ci.actions import Actions
 
@@ -91,6 +99,34 @@ def test_stage_logs_in_by_oidc_for_the_declared_audience_and_tries_the_commit(ac
 def test_a_failed_trial_ends_with_1(actions, workspace):
     workspace.scripts = [[{"train": "FAILED"}]]
     assert main(["stage", "--commit", SHA, "--pull-request", ""], actions) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_cancelled_job_cancels_its_run_and_removes_the_schema(actions, workspace, github, number):
+    """A process of its own, ended as GitHub ends it; a second signal does not end the tidying up."""
+    workspace.scripts = [[{"train": "RUNNING"}]]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "marvin.ci", "stage", "--commit", SHA, "--pull-request", "12"],
+        env={**os.environ, "PYTHONPATH": str(Path(marvin.__file__).parents[1])},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        until = time.monotonic() + 30
+        while not workspace.sent("GET", "runs/get") and time.monotonic() < until:
+            time.sleep(0.05)
+        process.send_signal(number)
+        while not workspace.sent("POST", "runs/cancel") and time.monotonic() < until:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGTERM)
+        out, _ = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert process.returncode == 130
+    assert workspace.runs[1000]["canceled"]
+    assert workspace.schemas == {}
+    assert "It was cancelled." in github.comments[12][0]["body"]
+    assert out.splitlines()[-1] == "::error title=marvin.ci stage::cancelled"
 
 
 @pytest.mark.parametrize(

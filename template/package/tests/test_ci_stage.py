@@ -72,7 +72,11 @@ def test_runs_every_workflow_in_the_trials_schema_and_reports_on_the_pull_reques
     assert trial.run()
     first, second = (request.json for request in workspace.sent("POST", "runs/submit"))
     assert first["git_source"]["git_commit"] == SHA
-    assert first["tasks"][0]["notebook_task"]["base_parameters"] == {"sample": "0.1", "schema": "pr_12_churn"}
+    assert first["tasks"][0]["notebook_task"]["base_parameters"] == {
+        "sample": "0.1",
+        "schema": "pr_12_churn",
+        "marvin_trial": "pr_12_churn",
+    }
     assert [task["task_key"] for task in second["tasks"]] == ["prepare"]
     assert workspace.schemas == {}
     bodies = [comment["body"] for comment in github.comments[12]]
@@ -183,6 +187,21 @@ def test_cleans_up_after_closed_pull_requests_and_old_runs_alone(workspace, gith
     }
     assert clean_up(config, workspace.client(), None, subject=Subject("pr", 2))
     assert "ml_stage.pr_2_churn" not in workspace.schemas
+
+
+def test_cancels_what_still_runs_of_a_killed_trial_and_of_no_other(workspace, github, tmp_path):
+    # Its schema may be gone already.
+    names = (
+        "[stage] churn train (pull request 12, 0123456)",
+        "[stage] churn train (pull request 123, 0123456)",
+        "[stage] churn-eu train (pull request 12, 0123456)",
+    )
+    for name in names:
+        workspace.begin(name, {"train": "RUNNING"})
+    config = testing.config(tmp_path, environment="stage")
+    assert clean_up(config, workspace.client(), None, subject=Subject("pr", 12))
+    assert [run["name"] for run in workspace.runs.values() if run["canceled"]] == [names[0]]
+    assert workspace.schemas == {}
 
 
 def test_says_when_a_schema_could_not_be_cleaned_up(workspace, github, tmp_path):

@@ -74,6 +74,16 @@ def test_replace_where_is_idempotent(config):
     assert rows(data.read(config, "t")) == [(1, 0.1), (2, 0.7)]
 
 
+def test_a_trial_writes_to_its_own_schema_alone(tmp_path):
+    config = testing.config(tmp_path, schema="pr_12_churn", arguments={data.TRIAL: "pr_12_churn"})
+    with pytest.raises(DataError, match="may not be written in a trial, which has the schema pr_12_churn to itself"):
+        data.write(config, FRAME, "churn_raw.events")
+    # A notebook that sets a schema of its own is a trial all the same.
+    other = testing.config(tmp_path, schema="churn", arguments={data.TRIAL: "pr_12_churn"})
+    with pytest.raises(DataError, match="may not be written in a trial"):
+        data.write(other, FRAME, "features")
+
+
 @pytest.mark.parametrize("table", ["ml_prod.churn.t", "other_catalog.churn.t"])
 def test_refuses_other_environments(config, table):
     with pytest.raises(DataError, match="may not be written from dev"):

@@ -86,7 +86,7 @@ def test_a_commit_replaces_branch_and_tag_and_keeps_the_repository():
     assert made(run, "prepare")["notebook_task"] == {
         "notebook_path": "notebooks/prepare",
         "source": "GIT",
-        "base_parameters": {"schema": "pr_12_churn"},
+        "base_parameters": {"schema": "pr_12_churn", "marvin_trial": "pr_12_churn"},
     }
 
 
@@ -167,7 +167,12 @@ def test_loops_and_conditions_are_followed_into():
             "notebook_task": {
                 "notebook_path": "notebooks/one",
                 "source": "GIT",
-                "base_parameters": {"region": "{{input}}", "regions": '["a"]', "schema": "pr_1_churn"},
+                "base_parameters": {
+                    "region": "{{input}}",
+                    "regions": '["a"]',
+                    "schema": "pr_1_churn",
+                    "marvin_trial": "pr_1_churn",
+                },
             },
         },
     }

@@ -268,7 +268,7 @@ def test_a_run_goes_on_where_the_jobs_groups_cannot_be_read(workspace, client):
     )
 
 
-def test_a_notebook_runs_by_configuration(workspace, client, tmp_path):
+def test_a_notebook_runs_by_configuration(workspace, client, tmp_path, monkeypatch):
     workspace.job("[dev] churn train", TASKS)
     config = testing.config(tmp_path)
     assert workflows.names(config, client=client) == ["train"]
@@ -277,6 +277,12 @@ def test_a_notebook_runs_by_configuration(workspace, client, tmp_path):
         workflows.run(config, "train", working_copy=True, client=client)
     folder = "/Workspace/Users/ada@example.edu/churn"
     assert workflows.run(config, "train", working_copy=True, folder=folder, client=client, say=lambda _: None).succeeded
+    workspace.jobs[100]["tasks"] = [{**task, "job_cluster_key": "main"} for task in TASKS]
+    monkeypatch.setattr("marvin.workflows.notebook._cluster", lambda: "0101-abc")
+    options = {"working_copy": True, "folder": folder, "this_cluster": True}
+    workflows.run(config, "train", client=client, say=lambda _: None, **options)
+    tasks = workspace.sent("POST", "runs/submit")[-1].json["tasks"]
+    assert {task["existing_cluster_id"] for task in tasks} == {"0101-abc"}
     with pytest.raises(MarvinError, match="add working_copy=True"):
         workflows.run(config, "train", folder=folder, client=client)
     with pytest.raises(MarvinError, match="runs in dev only, and this is stage"):

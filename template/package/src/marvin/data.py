@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _PART = re.compile(r"^[A-Za-z0-9_-]+$")
 
+TRIAL = "marvin_trial"
+"""Parameter by which notebooks learn that they are tried: the name of the trial's schema."""
+
 Mode = Literal["overwrite", "append", "merge"]
 
 
@@ -118,14 +121,21 @@ def write(
         evolve: whether new columns may be added to the table. By default a changed set of columns is an error.
 
     Raises:
-        DataError: if the table belongs to another environment, or the arguments do not go together.
+        DataError: if the table belongs to another environment or, in a trial, to another schema, or the arguments do
+            not go together.
     """
-    catalog, _, _ = _parts(config, table)
+    catalog, schema, _ = _parts(config, table)
     name = full_name(config, table)
+    trial = config.arguments.get(TRIAL)
     if catalog != config.catalog:
         raise DataError(
             f"{name} may not be written from {config.environment}: it is in catalog {catalog}, and this "
             f"environment's is {config.catalog}. Write to a table of {config.catalog} instead"
+        )
+    if trial is not None and schema != trial:
+        raise DataError(
+            f"{name} may not be written in a trial, which has the schema {trial} to itself: name the table without a "
+            "schema, or leave the task out by `stage_tests.only` in conf/base.yml"
         )
     if (mode == "merge") != bool(keys):
         raise DataError(f"{name}: `merge` needs keys, and keys need `merge`: give both or neither")

@@ -168,11 +168,17 @@ def _number(text: str) -> int | None:
     return int(text) if text.strip() else None
 
 
-def _terminated(_number: int, _frame: FrameType | None) -> None:
-    """GitHub ends a cancelled job's processes by SIGINT, and soon after by SIGTERM."""
+def _interrupted(_number: int, _frame: FrameType | None) -> None:
+    """GitHub ends a cancelled job's process by SIGINT, some seconds later by SIGTERM, then for good.
+
+    The first begins to tidy up; the second may not end that.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, _terminated)
+    for interruption in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(interruption, _interrupted)
     sys.exit(main())

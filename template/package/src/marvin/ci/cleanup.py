@@ -1,4 +1,4 @@
-"""`cleanup`: removes the schemas of trials that were killed before they could."""
+"""`cleanup`: cancels what still runs of trials that were killed, and removes their schemas."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from databricks.sdk import WorkspaceClient
 from marvin.ci.github import GitHub, GitHubError
 from marvin.config import Config
 from marvin.workflows import Subject, TrialError, leftovers, remove
-from marvin.workflows.trial import is_over
+from marvin.workflows.trial import cancel_runs, is_over
 
 
 def clean_up(
@@ -43,6 +43,9 @@ def clean_up(
         ]
     if not over:
         print(f"No schema of a trial is left over in {config.catalog}.")
+    # What still runs would go on without its schema.
+    for ended in dict.fromkeys([*([subject] if subject is not None else []), *(one.subject for one in over)]):
+        cancel_runs(client, environment=config.environment, project=config.project, subject=ended)
     good = True
     for one in over:
         try:

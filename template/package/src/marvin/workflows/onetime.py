@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from marvin.data import TRIAL
 from marvin.errors import MarvinError
-from marvin.workflows.kinds import Commit, Fault, Source, kind_of, placed, told
+from marvin.workflows.kinds import Commit, Content, Fault, Source, kind_of, placed, told
 from marvin.workflows.references import parameters_in, tasks_in, with_parameters
 from marvin.workflows.selection import select
 
@@ -152,10 +153,16 @@ class _Build:
                     "cannot be told the schema to write to, and would write into the project's own: pass "
                     "`{{job.parameters.schema}}` in its parameters, or leave it out"
                 )
-            made[kind] = with_parameters(content, self.values)
+            made[kind] = with_parameters(self.marked(kind, content), self.values)
         except Fault as fault:
             self.faults.append(f"task {key!r} {fault}")
         return {**made, **self.compute(task, key)}
+
+    def marked(self, kind: str, content: Content) -> Content:
+        """Notebooks learn that this is a trial: `marvin.data` then writes to its schema alone."""
+        if self.schema is None or kind != "notebook_task":
+            return content
+        return {**content, "base_parameters": {**content["base_parameters"], TRIAL: self.schema}}
 
     def compute(self, task: Mapping[str, Any], key: str) -> dict[str, Any]:
         """The cluster that stands in for a job cluster, which one-time runs do not have."""

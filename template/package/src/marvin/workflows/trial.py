@@ -16,8 +16,10 @@ from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import NotFound, PermissionDenied
 from databricks.sdk.errors.base import DatabricksError
 from databricks.sdk.service.catalog import SchemaInfo
+from databricks.sdk.service.jobs import RunType
 
 from marvin.errors import MarvinError
+from marvin.workflows.jobs import job_name
 from marvin.workflows.words import words
 
 Say = Callable[[str], None]
@@ -113,6 +115,19 @@ def is_over(leftover: Leftover, *, pull_request_open: Callable[[int], bool], now
     if leftover.subject.kind == "pr" and not pull_request_open(leftover.subject.number):
         return True
     return now - leftover.made > oldest
+
+
+def cancel_runs(client: WorkspaceClient, *, environment: str, project: str, subject: Subject, say: Say = print) -> None:
+    """Cancels what still runs of a trial whose process was killed, as far as its runs can be seen."""
+    begin, inside = job_name(environment, project, ""), f"({subject.label}, "
+    try:
+        for run in client.jobs.list_runs(active_only=True, run_type=RunType.SUBMIT_RUN):
+            name = run.run_name or ""
+            if name.startswith(begin) and inside in name and run.run_id is not None:
+                client.jobs.cancel_run(run.run_id)
+                say(f"Cancelled {name}: {run.run_page_url or run.run_id}")
+    except DatabricksError as error:
+        say(f"Whether something of {subject.label} still runs could not be seen: {words(error)}")
 
 
 def remove(client: WorkspaceClient, full_name: str, project: str, say: Say = print) -> None:
