@@ -100,8 +100,12 @@ class FakeWorkspace(FakeService):
         return {**page, "next_page_token": str(start + 2)} if len(all_jobs) > start + 2 else page
 
     def _get(self, request: Request) -> Any:
-        job_id = int(request.query["job_id"])
-        return {"job_id": job_id, "settings": self.jobs[job_id]}
+        """Two tasks on a page, so that the pages are turned; what has none is on the first."""
+        job_id, start = int(request.query["job_id"]), int(request.query.get("page_token", 0))
+        settings = self.jobs[job_id]
+        tasks = settings["tasks"][start : start + 2]
+        page = {"job_id": job_id, "settings": {**settings, "tasks": tasks} if start == 0 else {"tasks": tasks}}
+        return {**page, "next_page_token": str(start + 2)} if len(settings["tasks"]) > start + 2 else page
 
     def _permissions(self, _: Request, job_id: str) -> Any:
         groups = self.groups.get(int(job_id), [])

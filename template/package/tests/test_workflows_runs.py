@@ -61,6 +61,14 @@ def test_finds_a_job_by_name_and_tags_over_pages(workspace, client):
     assert workflow_keys(client, "dev", "churn") == {"score": 100, "train": 103}
 
 
+def test_reads_a_large_job_over_pages_with_what_an_older_sdk_does_not_know(workspace, client):
+    tasks = [{"task_key": f"t{number}", "new_thing": number} for number in range(5)]
+    workspace.job("[dev] churn train", tasks, parameters=[{"name": "depth", "default": "3"}])
+    found = find(client, "dev", "churn", "train")
+    assert found.settings["tasks"] == tasks
+    assert found.parameters == {"depth": "3"}
+
+
 def test_says_why_a_job_is_not_found(workspace, client):
     workspace.job("[dev] churn train", TASKS)
     with pytest.raises(WorkflowNotFound, match="did you mean 'train'\\?"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, cast
 
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors.base import DatabricksError
@@ -81,8 +81,7 @@ def find(client: WorkspaceClient, environment: str, project: str, key: str) -> W
 
 def get(client: WorkspaceClient, job_id: int, environment: str, project: str) -> Workflow:
     """The workflow of a job, with all its tasks."""
-    job = client.jobs.get(job_id)
-    settings = job.settings.as_dict() if job.settings else {}
+    settings = _settings(client, job_id)
     name = str(settings.get("name", ""))
     return Workflow(
         key=name.removeprefix(job_name(environment, project, "")),
@@ -105,6 +104,26 @@ def workflow_keys(client: WorkspaceClient, environment: str, project: str) -> di
         if _text(job, "name").startswith(prefix) and _is_ours(job, environment, project)
     }
     return {key: job_id for key, job_id in sorted(found.items()) if job_id is not None}
+
+
+# What a large job has in pages, of which each answer holds the next.
+_PAGED = ("tasks", "job_clusters", "parameters", "environments")
+
+
+def _settings(client: WorkspaceClient, job_id: int) -> dict[str, Any]:
+    """The job's settings as the service has them: the SDK's classes of an older runtime would drop what is new."""
+    query: dict[str, Any] = {"job_id": job_id}
+    settings: dict[str, Any] = {}
+    while True:
+        page = cast("dict[str, Any]", client.api_client.do("GET", "/api/2.2/jobs/get", query=query))
+        found = page.get("settings") or {}
+        more = {
+            key: [*settings.get(key, ()), *(found.get(key) or ())] for key in _PAGED if key in {**settings, **found}
+        }
+        settings = {**found, **settings, **more}
+        if not page.get("next_page_token"):
+            return settings
+        query["page_token"] = page["next_page_token"]
 
 
 def _missing(client: WorkspaceClient, environment: str, project: str, key: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import PermissionDenied
 from databricks.sdk.errors.base import DatabricksError
-from databricks.sdk.service import iam, jobs
+from databricks.sdk.service import iam
 
 from marvin.errors import MarvinError
 from marvin.workflows.follow import Pace, Say, follow
@@ -161,31 +161,20 @@ def _submit(
     say: Say,
     pace: Pace | None,
 ) -> Outcome:
-    body: Mapping[str, Any] = asked.body
     for note in asked.notes:
         say(f"Note: {note}")
-    viewers = [
-        jobs.JobAccessControlRequest(group_name=group, permission_level=jobs.JobPermissionLevel.CAN_VIEW)
-        for group in groups
-    ]
+    body = {"run_name": name, "idempotency_token": uuid4().hex, **asked.body}
+    viewers = [{"group_name": group, "permission_level": "CAN_VIEW"} for group in groups]
+    if viewers:
+        body["access_control_list"] = viewers
     try:
-        started = client.jobs.submit(
-            run_name=name,
-            idempotency_token=uuid4().hex,
-            tasks=[jobs.SubmitTask.from_dict(dict(task)) for task in body["tasks"]],
-            environments=[jobs.JobEnvironment.from_dict(one) for one in body.get("environments", ())] or None,
-            git_source=jobs.GitSource.from_dict(body["git_source"]) if "git_source" in body else None,
-            queue=jobs.QueueSettings.from_dict(body["queue"]) if "queue" in body else None,
-            timeout_seconds=body.get("timeout_seconds"),
-            performance_target=(
-                jobs.PerformanceTarget(body["performance_target"]) if "performance_target" in body else None
-            ),
-            access_control_list=viewers or None,
-        )
+        # Not by the SDK's classes: those of an older runtime would drop what they do not know.
+        started = client.api_client.do("POST", "/api/2.2/jobs/runs/submit", body=body)
     except DatabricksError as error:
         need = "the right to use the cluster policy or the cluster that the tasks name"
         raise _not_started(name, error, need) from error
-    return follow(client, started.run_id, name=name, timeout=timeout, say=say, notes=asked.notes, pace=pace)
+    run_id = int(cast("dict[str, Any]", started)["run_id"])
+    return follow(client, run_id, name=name, timeout=timeout, say=say, notes=asked.notes, pace=pace)
 
 
 def _ended_well(outcome: Outcome) -> Outcome:
