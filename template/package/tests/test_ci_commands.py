@@ -96,6 +96,27 @@ def test_stage_logs_in_by_oidc_for_the_declared_audience_and_tries_the_commit(ac
     assert "succeeded" in github.comments[12][0]["body"]
 
 
+@pytest.mark.parametrize(
+    ("event", "tree", "tried"),
+    [("push", "tree1", False), ("push", "tree2", True), ("workflow_dispatch", "tree1", True)],
+)
+def test_what_was_merged_is_not_tried_again_with_the_same_files(actions, workspace, github, event, tree, tried):
+    github.commit(SHA, "tree1")
+    github.commit("bbbbbbb1", tree)
+    github.pull(12, "bbbbbbb1", of=SHA)
+    github.check(SHA, None)  # this very run
+    github.check("bbbbbbb1", "success")
+    here = Actions({**actions.variables, "GITHUB_EVENT_NAME": event})
+    assert main(["stage", "--commit", SHA, "--pull-request", ""], here) == 0
+    assert bool(workspace.sent("POST", "runs/submit")) is tried
+
+
+def test_tries_what_was_merged_where_github_cannot_tell(actions, workspace, github):
+    here = Actions({**actions.variables, "GITHUB_EVENT_NAME": "push"})
+    assert main(["stage", "--commit", SHA, "--pull-request", ""], here) == 0
+    assert workspace.sent("POST", "runs/submit")
+
+
 def test_a_failed_trial_ends_with_1(actions, workspace):
     workspace.scripts = [[{"train": "FAILED"}]]
     assert main(["stage", "--commit", SHA, "--pull-request", ""], actions) == 1

@@ -34,7 +34,7 @@ def workspace():
 def test_a_check_of_the_commit_itself_is_enough(github):
     github.check("aaaaaaa1", "failure")
     github.check("aaaaaaa1", "success")
-    found = evidence(github.client(), TAG)
+    found = evidence(github.client(), f"tags/{TAG}")
     assert found.verdict is Verdict.PASSED
     assert explain(TAG, found).startswith("v1.2.0 was tried in stage: stage-e2e passed at commit aaaaaaa (https://")
 
@@ -44,7 +44,7 @@ def test_a_merged_pull_requests_head_counts_only_with_the_same_files(github, tre
     github.commit("bbbbbbb1", tree)
     github.pull(12, "bbbbbbb1", of="aaaaaaa1")
     github.check("bbbbbbb1", "success")
-    found = evidence(github.client(), TAG)
+    found = evidence(github.client(), f"tags/{TAG}")
     assert (found.verdict is Verdict.PASSED) is (tree == "tree1")
     if tree == "tree1":
         assert "the head of pull request 12, which has the same files" in explain(TAG, found)
@@ -57,7 +57,7 @@ def test_what_is_not_merged_skipped_of_another_app_or_name_proves_nothing(github
     github.check("aaaaaaa1", "success", app="some-bot")
     github.check("aaaaaaa1", "success", name="check")
     github.check("aaaaaaa1", "skipped")
-    found = evidence(github.client(), TAG)
+    found = evidence(github.client(), f"tags/{TAG}")
     assert found.verdict is Verdict.MISSING
     text = explain(TAG, found)
     assert "stage-e2e never ran at commit aaaaaaa" in text
@@ -79,12 +79,12 @@ def test_waits_for_a_trial_that_is_running_and_no_longer_than_it_should(github):
 
 def test_an_unknown_tag_is_an_error_of_github(github):
     with pytest.raises(GitHubError, match=r"GitHub refused GET commits/tags/v9: Not Found \(404\)"):
-        evidence(github.client(), "v9")
+        evidence(github.client(), "tags/v9")
 
 
 def test_github_is_asked_again_when_it_is_out_of_order_but_nothing_is_made_twice(github):
     github.breaks("GET", "commits/tags", 502, {"message": "Server Error"})
-    assert evidence(github.client(), TAG).verdict is Verdict.MISSING
+    assert evidence(github.client(), f"tags/{TAG}").verdict is Verdict.MISSING
     github.breaks("POST", "deployments", 502, {"message": "Server Error"})
     with pytest.raises(GitHubError, match="Server Error"):
         request(github.client(), TAG)

@@ -16,12 +16,12 @@ from databricks.sdk.errors.base import DatabricksError
 import marvin
 from marvin.ci.actions import Actions
 from marvin.ci.cleanup import clean_up
-from marvin.ci.github import GitHub
+from marvin.ci.github import GitHub, GitHubError
 from marvin.ci.promotion import Stand, follow_promotion, request
 from marvin.ci.promotion import explain as explain_promotion
 from marvin.ci.publish import publish
 from marvin.ci.stage import try_in_stage
-from marvin.ci.tested import Verdict, wait_for_evidence
+from marvin.ci.tested import Verdict, evidence, wait_for_evidence
 from marvin.ci.tested import explain as explain_evidence
 from marvin.config import Config
 from marvin.errors import ConfigError, MarvinError
@@ -89,9 +89,26 @@ def workspace() -> WorkspaceClient:
 
 
 def _stage(asked: argparse.Namespace, actions: Actions) -> bool:
+    if actions.variables.get("GITHUB_EVENT_NAME") == "push" and _tried_already(asked.commit, actions):
+        return True
     return try_in_stage(
         configuration(actions), workspace(), actions, commit=asked.commit, pull_request=asked.pull_request
     )
+
+
+def _tried_already(commit: str, actions: Actions) -> bool:
+    """Whether what was merged has the files of a pull request that passed: then the answer is known."""
+    try:
+        found = evidence(_github(actions), commit)
+    except GitHubError as error:
+        print(f"Whether this was tried in its pull request could not be seen, so it is tried now: {error}")
+        return False
+    if found.verdict is not Verdict.PASSED:
+        return False
+    text = explain_evidence(commit[:7], found)
+    actions.annotate("notice", "Tried already", text)
+    actions.summarise(text)
+    return True
 
 
 def _cleanup(asked: argparse.Namespace, actions: Actions) -> bool:

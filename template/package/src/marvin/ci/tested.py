@@ -57,9 +57,14 @@ def _verdict(run: Mapping[str, Any]) -> Verdict:
     return Verdict.MISSING if run["conclusion"] == "skipped" else Verdict.FAILED
 
 
-def evidence(github: GitHub, tag: str) -> Evidence:
-    """Looks at the tag's own commit, then at the pull requests that it came from, where their files are the same."""
-    release = github.get(f"commits/tags/{tag}")
+def evidence(github: GitHub, ref: str) -> Evidence:
+    """Looks at a commit itself, then at the merged pull requests that it came from, where their files are the same.
+
+    Args:
+        github: The repository.
+        ref: A full commit, or `tags/TAG`.
+    """
+    release = github.get(f"commits/{ref}")
     commit = str(release["sha"])
     best = Evidence(*_look(github, commit, None))
     if best.verdict is Verdict.PASSED:
@@ -86,11 +91,11 @@ def wait_for_evidence(
 ) -> Evidence:
     """The evidence once no trial is running any more, or when time is up."""
     end = clock() + minutes * 60
-    found = evidence(github, tag)
+    found = evidence(github, f"tags/{tag}")
     while found.verdict is Verdict.UNDERWAY and clock() < end:
         print(f"{CHECK} is still running for {found.commit[:7]}: {found.url}")
         sleep(30)
-        found = evidence(github, tag)
+        found = evidence(github, f"tags/{tag}")
     return found
 
 

@@ -57,6 +57,9 @@ class Outcome:
         """The tasks that failed, timed out or were cancelled."""
         return tuple(task for task in self.tasks if task.state.bad)
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """The outcome for a terminal or a notebook: one line, and some for each task that failed."""
         lines = [f"{self.name} {self.state} after {duration(self.seconds)}: {self.url}"]
