@@ -24,3 +24,11 @@ class DataError(MarvinError):
 
 class TrackingError(MarvinError):
     """A run or a model cannot be recorded as asked."""
+
+
+class ModelError(MarvinError):
+    """A model cannot be registered, compared, promoted or rolled back as asked."""
+
+
+class ScoringError(MarvinError):
+    """A frame cannot be scored as asked; nothing was written."""

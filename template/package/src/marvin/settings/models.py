@@ -16,16 +16,28 @@ class ModelSettings(Section):
     """Name of the registered model: `model` in the project's schema, or `catalog.schema.model`."""
     task: Literal["classification", "regression"] = "classification"
     metric: str = "roc_auc"
-    """Declared metric; see `marvin.models` for those it knows."""
+    """Declared metric; see `marvin.models.metrics` for those it knows."""
     target: str | None = None
     """Column that holds the true value."""
+    positive: bool | int | float | str | None = None
+    """Label of the class that probabilities and f1 are about. Default: the greater of the target's two labels."""
+    output: str | None = None
+    """Column with what the metric needs, where the model's predictions have several. Default: there is only one."""
+    threshold: float = Field(default=0.5, gt=0, lt=1)
+    """Probability from which on a row is of the positive class, for models that give probabilities alone."""
+    minimum: float | None = None
+    """What a candidate must reach, the first one too: at least this value, or at most, where less is better."""
     margin: float = Field(default=0.0, ge=0)
     """By how much the candidate must be better, in the metric's unit."""
     slices: list[str] = Field(default_factory=list)
     """Columns by whose values the models are compared too."""
     slice_margin: float = Field(default=0.05, ge=0)
     """How much worse, in the metric's unit, the candidate may be on a slice."""
+    slice_rows: int = Field(default=30, ge=1)
+    """Rows from which on a slice counts. Smaller ones are shown, and decide nothing."""
     confidence: float = Field(default=0.95, gt=0.5, lt=1)
     """Of the paired bootstrap: share of resamples in which the candidate must be better."""
     resamples: int = Field(default=1000, ge=100, le=100_000)
     """Resamples of the paired bootstrap."""
+    seed: int = Field(default=0, ge=0)
+    """Of the resamples: the same seed and rows give the same decision."""
