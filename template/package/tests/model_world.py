@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
+import cloudpickle
 import mlflow
 import numpy as np
 import pandas as pd
 
 from marvin import models, tracking
+
+# Spark's workers cannot import the tests.
+cloudpickle.register_pickle_by_value(sys.modules[__name__])
 
 INPUTS = ["signal", "noise"]
 
@@ -49,6 +55,23 @@ class Fixed(mlflow.pyfunc.PythonModel):
 
     def predict(self, context, model_input: pd.DataFrame, params=None):
         return np.array([self.value] * len(model_input))
+
+
+class Touchy(mlflow.pyfunc.PythonModel):
+    """Fails on rows with a great signal."""
+
+    def predict(self, context, model_input: pd.DataFrame, params=None):
+        if (model_input["signal"] > 100).any():
+            raise ValueError("too great")
+        return np.full(len(model_input), 0.9)
+
+
+class Two(mlflow.pyfunc.PythonModel):
+    """Gives a probability and a label."""
+
+    def predict(self, context, model_input: pd.DataFrame, params=None):
+        chance = 1 / (1 + np.exp(-model_input["signal"]))
+        return pd.DataFrame({"chance": chance, "label": np.where(chance > 0.5, "away", "here")})
 
 
 def log(config, model, sample=None, flavor="pyfunc", **options):

@@ -1,0 +1,221 @@
+"""Scores a frame with one version of the model, and writes one batch of predictions in one transaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from marvin import data
+from marvin.errors import MarvinError, ScoringError
+from marvin.models import registry
+from marvin.scoring.inputs import count_rows, model_columns
+from marvin.scoring.outputs import PREDICTION, result_type
+from marvin.session import spark
+
+if TYPE_CHECKING:
+    from mlflow.entities.model_registry import ModelVersion
+    from pyspark.sql import DataFrame
+    from pyspark.sql.types import DataType
+
+    from marvin.config import Config
+
+# It stands in an SQL condition and in tags: nothing that would need escaping there.
+_BATCH = re.compile(r"^[A-Za-z0-9_.:/+ -]{1,200}$")
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What was written."""
+
+    table: str
+    """Full name of the output table."""
+    table_version: int
+    """Version of the Delta table that holds the batch."""
+    rows: int
+    batch: str
+    model: str
+    model_version: str
+    run_id: str
+
+
+def score(
+    config: Config,
+    frame_or_table: Any,
+    output: str,
+    *,
+    keys: Sequence[str],
+    batch: str | None = None,
+    version: ModelVersion | int | str | None = None,
+    keep: Sequence[str] = (),
+    result: DataType | str | None = None,
+    params: Mapping[str, Any] | None = None,
+) -> Scored:
+    """Scores all rows with one version of the model, and writes them as one batch, in the open run.
+
+    The output has the keys and `keep`; `prediction`, or, where the model predicts several columns, those; then
+    `model_name`, `model_version`, `run_id` (the run that scored), `scored_at` (UTC) and `batch_id`. A batch that is
+    there already is replaced, in one transaction: until it is done, and if it fails, the old rows stay. Other batches
+    are never touched. Which version is the champion is asked once, at the beginning: a batch never mixes versions.
+
+    Args:
+        frame_or_table: a Spark or pandas frame, or a table as in `data.full_name`.
+        output: table of the predictions, as in `data.full_name`; made if it is not there.
+        keys: columns that tell the rows apart.
+        batch: name of the batch. Default: the parameter `batch`, else the job's run, which a repair shares, else the
+            day (UTC), where no job runs.
+        version: a version of the model. Default: the champion.
+        keep: more columns of the frame for the output, e.g. the features that monitoring watches.
+        result: Spark's type of what the model predicts. Default: by its signature.
+        params: parameters for the model's `predict`, if it takes any.
+
+    Raises:
+        ScoringError: before any work if there is no such version, no row, columns are missing or of a wrong type, keys
+            are missing or repeat, or the table holds something else; later if the model fails. The table is then as
+            it was.
+    """
+    import mlflow
+    from pyspark.sql import functions
+
+    run = mlflow.active_run()
+    if run is None:
+        raise ScoringError("predictions are traced to a run: open one by `with tracking.run(config):`")
+    named = _batch(config, batch)
+    chosen = _version(config, version)
+    who = f"version {chosen.version} of {chosen.name}"
+    uri = f"models:/{chosen.name}/{chosen.version}"
+    signature = mlflow.models.get_model_info(uri).signature
+    frame = _frame(config, frame_or_table)
+    _known(frame, (*keys, *keep), keys)
+    columns = model_columns(frame, signature, who)
+    kind = result_type(signature, who) if result is None else result
+    predict = mlflow.pyfunc.spark_udf(
+        spark(config), uri, result_type=kind, env_manager="local", params=dict(params) if params else None
+    )
+    predicted = frame.select(
+        *(frame[f"`{name}`"] for name in _once(keys, keep)), predict(functions.struct(*columns)).alias(PREDICTION)
+    )
+    # One moment for the whole batch, also where Spark computes a part again.
+    origin = {
+        "model_name": functions.lit(chosen.name),
+        "model_version": functions.lit(str(chosen.version)),
+        "run_id": functions.lit(run.info.run_id),
+        "scored_at": functions.lit(datetime.now(UTC)).cast("timestamp"),
+        "batch_id": functions.lit(named),
+    }
+    rows_of = _flat(predicted, origin)
+    _fits_table(config, rows_of, output, who)
+    rows = count_rows(frame, signature, keys, who)
+    try:
+        written = data.write(config, rows_of, output, replace_where=f"batch_id = '{named}'")
+    except MarvinError:
+        raise
+    except Exception as error:  # the model's own code, on a worker: anything
+        raise ScoringError(
+            f"{who} failed while scoring batch {named}; {data.full_name(config, output)} is as it was: {_last(error)}"
+        ) from error
+    mlflow.set_tags(
+        {
+            "marvin.model": chosen.name,
+            "marvin.model_version": str(chosen.version),
+            "marvin.predictions": written.table.replace("`", ""),
+            "marvin.batch": named,
+        }
+    )
+    mlflow.log_metric("score.rows", rows)
+    return Scored(written.table, written.version, rows, named, chosen.name, str(chosen.version), run.info.run_id)
+
+
+def _batch(config: Config, batch: str | None) -> str:
+    day = datetime.now(UTC).date().isoformat()
+    named = str(batch or config.arguments.get("batch") or config.context.job_run_id or day)
+    if not _BATCH.match(named):
+        raise ScoringError(
+            f"batch {named!r} cannot be kept: use up to 200 letters, digits, spaces and _ . : / + -, e.g. {day}"
+        )
+    return named
+
+
+def _version(config: Config, version: ModelVersion | int | str | None) -> ModelVersion:
+    if version is not None:
+        return registry.version_of(config, version)
+    champion = registry.champion(config)
+    if champion is None:
+        raise ScoringError(
+            f"{registry.full_name(config)} has no champion yet: run the notebooks that compare and promote, or give "
+            "version="
+        )
+    return champion
+
+
+def _frame(config: Config, frame_or_table: Any) -> DataFrame:
+    if isinstance(frame_or_table, str):
+        return data.read(config, frame_or_table)
+    if type(frame_or_table).__module__.startswith("pyspark.sql"):
+        return frame_or_table
+    if len(frame_or_table) == 0:
+        # Spark cannot tell the types of no rows.
+        raise ScoringError("the frame has no rows: check what should have filled it. Nothing was written")
+    return spark(config).createDataFrame(frame_or_table)
+
+
+def _known(frame: DataFrame, columns: Sequence[str], keys: Sequence[str]) -> None:
+    if isinstance(keys, str) or not keys:
+        raise ScoringError("keys= needs a list of at least one column: predictions must be found again")
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        raise ScoringError(f"the frame has no column {', '.join(missing)}, which keys= or keep= names")
+
+
+def _once(*columns: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(name for group in columns for name in group))
+
+
+def _flat(predicted: DataFrame, origin: Mapping[str, Any]) -> DataFrame:
+    """Several predictions as a column each, then where they come from."""
+    from pyspark.sql.types import StructType
+
+    kind = predicted.schema[PREDICTION].dataType
+    fields = kind.fieldNames() if isinstance(kind, StructType) else None
+    given = predicted.columns[:-1]
+    names = [*given, *(fields or [PREDICTION]), *origin]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ScoringError(
+            f"the output would have two columns {', '.join(twice)}: rename them in the frame, or leave them out"
+        )
+    return predicted.select(
+        *(f"`{name}`" for name in given),
+        *([PREDICTION] if fields is None else [f"{PREDICTION}.`{name}`" for name in fields]),
+        *(value.alias(name) for name, value in origin.items()),
+    )
+
+
+def _fits_table(config: Config, frame: DataFrame, output: str, who: str) -> None:
+    """Which columns there are is checked by `data.write`; Spark would cast their types, or fail in its own words."""
+    if not data.exists(config, output):
+        return
+    name = data.full_name(config, output)
+    there = dict(spark(config).table(name).dtypes)
+    other = [
+        f"{column} is {there[column]} in the table and {kind} here"
+        for column, kind in frame.dtypes
+        if column in there and there[column] != kind
+    ]
+    if other:
+        raise ScoringError(
+            f"{name} holds predictions of other types than {who} gives: {'; '.join(other)}. Nothing was written: write "
+            "to another table, or give result="
+        )
+
+
+def _last(error: Exception) -> str:
+    """What the model said: the last line of the worker's traceback, for the rest is Spark's."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    told = [line for line in lines if re.match(r"^[A-Za-z_.]*(Error|Exception)\b.*:", line)]
+    last = (told or lines or [type(error).__name__])[-1][:500]
+    if "ModuleNotFoundError" in last:
+        return f"{last}. Spark's workers do not have the code: record the model with code_paths=[...], or install it"
+    return last
