@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 
 import pytest
@@ -17,8 +18,20 @@ from marvin import ledger, testing
 from marvin.config import Config
 
 
+@pytest.fixture(scope="session")
+def _store(tmp_path_factory):
+    """An empty store of MLflow: to make its tables takes seconds, to copy them none."""
+    from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
+
+    file = tmp_path_factory.mktemp("store") / "mlflow.db"
+    SqlAlchemyStore(f"sqlite:///{file}", str(file.parent)).engine.dispose()
+    return file
+
+
 @pytest.fixture
-def config(tmp_path) -> Config:
+def config(tmp_path, _store) -> Config:
+    (tmp_path / ".local").mkdir()
+    shutil.copy(_store, tmp_path / ".local" / "mlflow.db")
     return testing.config(tmp_path)
 
 

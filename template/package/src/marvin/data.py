@@ -21,6 +21,9 @@ _PART = re.compile(r"^[A-Za-z0-9_-]+$")
 TRIAL = "marvin_trial"
 """Parameter by which notebooks learn that they are tried: the name of the trial's schema."""
 
+BOOKKEEPING = "_marvin_"
+"""How the names of tables begin that the package keeps for itself."""
+
 Mode = Literal["overwrite", "append", "merge"]
 
 
@@ -94,7 +97,8 @@ def read(config: Config, table: str, *, version: int | None = None) -> DataFrame
         if version is None:
             raise
         raise DataError(f"{name} has no version {version} any more, or never had: {error}") from None
-    ledger.current().read(ledger.Touch(name, wanted))
+    if not _is_bookkeeping(name):
+        ledger.current().read(ledger.Touch(name, wanted))
     return frame
 
 
@@ -165,7 +169,9 @@ def write(
     metrics = last["operationMetrics"] or {}
     rows = metrics.get("numSourceRows") or metrics.get("numOutputRows") or rows_of.count()
     written = Written(name, int(last["version"]), int(rows))
-    ledger.current().wrote(ledger.Touch(name, written.version))
+    if not _is_bookkeeping(name):
+        whole = not there or (mode == "overwrite" and replace_where is None)
+        ledger.current().wrote(ledger.Touch(name, written.version, whole))
     return written
 
 
@@ -211,6 +217,11 @@ def _parts(config: Config, table: str) -> tuple[str, str, str]:
         )
     name, schema, catalog = [*reversed(parts), *(None, None)][:3]
     return catalog or config.catalog, schema or config.schema_name, str(name)
+
+
+def _is_bookkeeping(name: str) -> bool:
+    """Whether a table is the package's own, which feeds no data into anything."""
+    return name.rpartition(".")[2].strip("`").startswith(BOOKKEEPING)
 
 
 def _quoted(part: str) -> str:

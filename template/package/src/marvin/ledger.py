@@ -1,4 +1,4 @@
-"""What the current run has read and written so far: filled by `marvin.data`, recorded by `marvin.tracking`."""
+"""What the current run has touched so far: filled by the other modules, recorded by `marvin.tracking`."""
 
 from __future__ import annotations
 
@@ -11,14 +11,28 @@ class Touch:
 
     table: str
     version: int | None
+    whole: bool = True
+    """Of a write: whether nothing stayed of what the table held before."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """One version of a registered model."""
+
+    name: str
+    version: str
 
 
 @dataclass
 class Ledger:
-    """Tables that were read and written, each once, in the order of their first use."""
+    """Tables and models that were used and made, each once, in the order of their first use."""
 
     reads: list[Touch] = field(default_factory=list)
     writes: list[Touch] = field(default_factory=list)
+    used: list[Model] = field(default_factory=list)
+    made: list[Model] = field(default_factory=list)
+    predictions: list[str] = field(default_factory=list)
+    """Tables among those written that hold predictions."""
 
     def read(self, touch: Touch) -> None:
         """Notes that a table was read."""
@@ -29,6 +43,18 @@ class Ledger:
         """Notes that a table was written."""
         if touch not in self.writes:
             self.writes.append(touch)
+
+    def scored(self, model: Model, table: str) -> None:
+        """Notes that a model's predictions went into a table."""
+        if model not in self.used:
+            self.used.append(model)
+        if table not in self.predictions:
+            self.predictions.append(table)
+
+    def registered(self, model: Model) -> None:
+        """Notes that a version of a model was made."""
+        if model not in self.made:
+            self.made.append(model)
 
 
 _current = Ledger()

@@ -76,11 +76,13 @@ def run(config: Config, name: str | None = None, *, autolog: bool = True) -> Ite
         mlflow.autolog(log_models=False, silent=True)
     try:
         with mlflow.start_run(run_name=name, tags=tags(config)) as active:
+            status = "FAILED"
             try:
                 yield active
+                status = "FINISHED"
             finally:
                 mlflow.set_tags(_data_tags(ledger.current()))
-                lineage.record(config, active.info.run_id)
+                lineage.record(config, active.info.run_id, active.info.run_name, status)
     finally:
         if autolog:
             mlflow.autolog(disable=True, silent=True)

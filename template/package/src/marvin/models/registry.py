@@ -116,7 +116,9 @@ def register(config: Config, model: ModelInfo | str, *, tags: Mapping[str, str] 
             if known.tags.get("marvin_model") == info.model_uuid:
                 return known
     kept = {key: _short(str(value)) for key, value in {**(tags or {}), **_origin(config, registry, info)}.items()}
-    return mlflow.register_model(info.model_uri, name, tags=kept)
+    made = mlflow.register_model(info.model_uri, name, tags=kept)
+    ledger.current().registered(ledger.Model(made.name, str(made.version)))
+    return made
 
 
 def champion(config: Config) -> ModelVersion | None:

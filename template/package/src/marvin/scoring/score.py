@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from marvin import data
+from marvin import data, ledger
 from marvin.errors import MarvinError, ScoringError
 from marvin.models import registry
 from marvin.scoring.inputs import count_rows, model_columns
@@ -116,6 +116,7 @@ def score(
         raise ScoringError(
             f"{who} failed while scoring batch {named}; {data.full_name(config, output)} is as it was: {_last(error)}"
         ) from error
+    ledger.current().scored(ledger.Model(chosen.name, str(chosen.version)), written.table)
     mlflow.set_tags(
         {
             "marvin.model": chosen.name,
