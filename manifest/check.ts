@@ -182,7 +182,8 @@ class ManifestFile {
     if (!result.success) {
       // What the form of a value says of a wrong reference in it would only confuse.
       const places = new Set(references.map(({ path }) => path));
-      const others = explain(withRules(tree, result.error.issues), project, tree);
+      // The environments are no part of the project in one environment, yet a key of the file.
+      const others = explain(withRules(tree, result.error.issues), project, tree, ["environments"]);
       return { faults: [...references, ...others.filter(({ path }) => !places.has(path))] };
     }
     const faults = [

@@ -7,14 +7,21 @@ import type { TextFault } from "./syntax";
 
 type Issue = z.core.$ZodIssue;
 
-/** Turns what the schema found into faults with a place and words that say what to do. */
-export function explain(issues: readonly Issue[], schema: z.ZodType, root: Node): TextFault[] {
+/**
+ * Turns what the schema found into faults with a place and words that say what to do.
+ * @param further keys of the file that are none of the schema's
+ */
+export function explain(
+  issues: readonly Issue[],
+  schema: z.ZodType,
+  root: Node,
+  further: readonly string[] = [],
+): TextFault[] {
   const meant = new Set<string>();
   const unknown = issues.flatMap((issue) => {
     if (issue.code !== "unrecognized_keys") return [];
     const place = schemaAt(schema, issue.path);
-    // The environments are no part of the project in one environment, yet a key of the file.
-    const known = [...keysOf(place), ...(issue.path.length === 0 ? ["environments"] : [])];
+    const known = [...keysOf(place), ...(issue.path.length === 0 ? further : [])];
     return issue.keys.map((key) => {
       const near = closest(key, known);
       if (near !== undefined) meant.add(formatPath([...issue.path, near]));

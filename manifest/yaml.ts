@@ -31,8 +31,17 @@ const MOST_KEY = 255;
 /** What YAML 1.1 readers (Python's among them) take for a boolean and YAML 1.2 readers for text. */
 const AMBIGUOUS = /^(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$/;
 
+/** What a file is about, for the faults of one that is nothing of the sort. */
+export interface Subject {
+  readonly what: string;
+  /** How such a file begins. */
+  readonly begins: string;
+}
+
+const PROJECT: Subject = { what: "project", begins: "name: my-project" };
+
 /** Parses one YAML 1.2 document that is a mapping. Collects what it can and stops at a syntax error. */
-export function parseYaml(text: string): ParsedText {
+export function parseYaml(text: string, subject = PROJECT): ParsedText {
   let events: Event[];
   try {
     events = parseEvents(text, { maxDepth: MOST_DEPTH });
@@ -40,7 +49,7 @@ export function parseYaml(text: string): ParsedText {
     if (!(error instanceof YAMLException)) throw error;
     return { faults: [syntaxFault(text, error.mark?.position ?? 0, error.reason)] };
   }
-  return new TreeBuilder(text, events).build();
+  return new TreeBuilder(text, events, subject).build();
 }
 
 class TreeBuilder {
@@ -53,6 +62,7 @@ class TreeBuilder {
   constructor(
     private readonly text: string,
     private readonly events: readonly Event[],
+    private readonly subject: Subject,
   ) {}
 
   build(): ParsedText {
@@ -60,19 +70,22 @@ class TreeBuilder {
     if (second > 0) {
       return this.only(
         this.startOfDocument(second),
-        "this file holds more than one YAML document: keep one project a file and remove the `---` between them",
+        `this file holds more than one YAML document: keep one ${this.subject.what} a file and remove the \`---\` between them`,
       );
     }
     this.position = 1; // past the document's own event
     const first = this.events[this.position];
     if (first === undefined || first.type === EVENT_ID.POP || isEmptyScalar(first, this.text)) {
-      return this.only(0, "the file is empty: describe a project, beginning with `name:`");
+      return this.only(
+        0,
+        `the file is empty: describe a ${this.subject.what}, beginning with \`${this.subject.begins.split(" ")[0]}\``,
+      );
     }
     const root = this.node("");
     if (root !== undefined && root.kind !== "mapping") {
       return this.only(
         root.offset,
-        "a project is a mapping of keys to values: begin with `name: my-project`, with a space after the colon",
+        `a ${this.subject.what} is a mapping of keys to values: begin with \`${this.subject.begins}\`, with a space after the colon`,
       );
     }
     if (this.values > MOST_VALUES) {
