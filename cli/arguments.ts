@@ -31,6 +31,8 @@ export interface RunArguments {
   readonly json: boolean;
   readonly diff: boolean;
   readonly sandbox: boolean;
+  /** File that describes the accounts which the local cloud stands for, as the caller wrote it. */
+  readonly accounts?: string;
   readonly yes: boolean;
 }
 
@@ -146,6 +148,10 @@ export function parseArguments(argv: readonly string[]): Arguments {
   }
   const stacks = (values.stack ?? []).flatMap((value) => String(value).split(","));
   if (stacks.some((stack) => stack.trim() === "")) throw new UsageError("--stack names no stack");
+  const accounts = textOf(values.accounts);
+  if (accounts !== undefined && values.sandbox !== true) {
+    throw new UsageError("--accounts describes what the local cloud stands for: it goes with --sandbox");
+  }
   const result: RunArguments = {
     command,
     stacks: [...new Set(stacks.map((stack) => stack.trim()))],
@@ -153,6 +159,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     json: values.json === true,
     diff: values.diff === true,
     sandbox: values.sandbox === true,
+    ...(accounts !== undefined && { accounts }),
     yes: values.yes === true,
   };
   if (command !== "preview" && stacks.length === 0 && !result.sandbox) {

@@ -23,13 +23,14 @@ export const FLAGS = {
   json: { type: "boolean" },
   diff: { type: "boolean" },
   sandbox: { type: "boolean" },
+  accounts: { type: "string" },
   yes: { type: "boolean", short: "y" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
 } as const;
 export type Flag = keyof typeof FLAGS;
 
-const ENGINE_FLAGS: readonly Flag[] = ["stack", "project", "json", "diff", "sandbox", "help"];
+const ENGINE_FLAGS: readonly Flag[] = ["stack", "project", "json", "diff", "sandbox", "accounts", "help"];
 /** The flags that each command takes. */
 export const ALLOWED: Readonly<Record<Command, readonly Flag[]>> = {
   preview: ENGINE_FLAGS,

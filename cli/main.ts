@@ -58,13 +58,13 @@ async function main(): Promise<number> {
       return exitCode;
     }
     default:
-      return withEngine(args);
+      return withEngine(args, from);
   }
 }
 
 type EngineArguments = Extract<Arguments, { command: "sandbox" | "preview" | "up" | "refresh" | "destroy" }>;
 
-async function withEngine(args: EngineArguments): Promise<number> {
+async function withEngine(args: EngineArguments, from: string): Promise<number> {
   const progress = new Progress(process.stderr);
   const { SandboxError, resetSandbox } = await import("./sandboxWorkspace.js");
   const { NoEngineError } = await import("./engine/obtain.js");
@@ -76,7 +76,7 @@ async function withEngine(args: EngineArguments): Promise<number> {
       return 0;
     }
     const { run, RunRefused } = await import("./run.js");
-    return await run(args, { interruption, progress, print }).catch((error: unknown) => {
+    return await run(args, { interruption, progress, print, from }).catch((error: unknown) => {
       if (error instanceof RunRefused) return complain(error.message, 1);
       throw error;
     });

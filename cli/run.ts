@@ -2,6 +2,7 @@ import { dirname, delimiter } from "node:path";
 import type { CheckedProject } from "../manifest/check";
 import { checkFolder } from "../manifest/load";
 import { ENVIRONMENTS } from "../manifest/schema/project";
+import { readAccounts } from "./accountsFile";
 import { UsageError, type RunArguments } from "./arguments";
 import { checkProjectChoice, chooseStacks } from "./choice";
 import { confirm } from "./confirmation";
@@ -31,12 +32,14 @@ export interface RunContext {
   readonly progress: Progress;
   /** Writes the result. */
   readonly print: (text: string) => void;
+  /** The folder that the names of files are relative to. */
+  readonly from: string;
 }
 
 /** Runs the engine on the stacks that were asked for. Resolves to the exit code. */
 export async function run(
   args: RunArguments,
-  { interruption, progress, print }: RunContext,
+  { interruption, progress, print, from }: RunContext,
 ): Promise<number> {
   const known = await findStacks();
   const stacks = chooseStacks(args.stacks, known, args.command === "destroy");
@@ -45,7 +48,9 @@ export async function run(
     const why = args.json ? "--json shows nothing to decide on" : "there is no terminal to ask on";
     throw new UsageError(`${args.command} changes real accounts, and ${why}: it needs --yes`);
   }
-  const { projects, faults } = await checkFolder(PROJECTS);
+  const { projects, faults: manifestFaults } = await checkFolder(PROJECTS);
+  const described = args.accounts === undefined ? undefined : await readAccounts(args.accounts, from);
+  const faults = [...manifestFaults, ...(described?.faults ?? [])];
   const files = new Map(projects.map(({ name, file }) => [name, file]));
   const fileOf = (project: string) => files.get(project);
   const document = (runs: readonly StackRun[], ok: boolean) => {
@@ -80,7 +85,9 @@ export async function run(
     width: Math.min(process.stdout.columns || 110, 140),
     fileOf,
   };
-  const workspace = args.sandbox ? await sandboxWorkspace((text) => progress.say(text)) : realWorkspace(ROOT);
+  const workspace = args.sandbox
+    ? await sandboxWorkspace((text) => progress.say(text), described?.accounts)
+    : realWorkspace(ROOT);
   try {
     const engine = await EngineCommand.find(command, workspace.environment, interruption);
     const show = (one: StackRun) => {
@@ -102,7 +109,7 @@ export async function run(
   }
 }
 
-interface StackContext extends Omit<RunContext, "print"> {
+interface StackContext extends Omit<RunContext, "print" | "from"> {
   readonly workspace: Workspace;
   readonly engine: EngineCommand;
   readonly show: (run: StackRun) => void;

@@ -23,8 +23,12 @@ const folders = (folder: string) => ({
  * The local cloud: disposable, in one folder of the repository, the same world for every stack. The engine works on
  * copies of the configuration, because it writes into the files that it is given.
  * @param say tells the user what was found and mended
+ * @param accounts what the accounts hold besides what is made here. @default whatever is asked for
  */
-export async function sandboxWorkspace(say: (text: string) => void): Promise<Workspace> {
+export async function sandboxWorkspace(
+  say: (text: string) => void,
+  accounts?: SandboxOptions["accounts"],
+): Promise<Workspace> {
   const folder = resolve(SANDBOX);
   const { world, state, work, home } = folders(folder);
   const release = await takeLock(folder);
@@ -34,7 +38,7 @@ export async function sandboxWorkspace(say: (text: string) => void): Promise<Wor
     const unfinished = new Unfinished(folder, world, state);
     if (await unfinished.undo()) say("The last run was killed: the local cloud is as it was before it.");
     await copyConfiguration(work);
-    const sandbox = await startSandbox({ stateFile: world, faults: requestedFaults() });
+    const sandbox = await startSandbox({ stateFile: world, faults: requestedFaults(), accounts });
     return {
       workDir: work,
       pulumiHome: home,

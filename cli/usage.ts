@@ -23,30 +23,31 @@ ${EXIT_CODES}`;
 const ENGINE_FLAGS = `  -s, --stack NAME     the stack, a file Pulumi.NAME.yaml; may be repeated, or be a list: dev,stage
   -p, --project NAME   only this project: nothing of others is checked, changed or deleted
       --sandbox        in the local cloud: no account, no credentials, no network
+      --accounts FILE  what exists in the accounts that the local cloud stands for, and who sees it
       --diff           old and new values of what changes; never those of secrets
       --json           one JSON document on standard output, see cli/README.md`;
 
 const YES = `  -y, --yes            do not ask before real accounts are changed; needed without a terminal`;
 
 const BY_COMMAND: Readonly<Record<Command, string>> = {
-  preview: `marvin preview [--stack NAME] [--project NAME] [--sandbox] [--diff] [--json]
+  preview: `marvin preview [--stack NAME] [--project NAME] [--sandbox [--accounts FILE]] [--diff] [--json]
 
 Shows what would be created, changed, replaced and deleted. Without --stack: in dev, stage, prod, then the others.
 
 ${ENGINE_FLAGS}`,
-  up: `marvin up --stack NAME [--project NAME] [--sandbox] [--diff] [--json] [--yes]
+  up: `marvin up --stack NAME [--project NAME] [--sandbox [--accounts FILE]] [--diff] [--json] [--yes]
 
 Creates, changes, replaces and deletes until the stacks are as the manifests say, one stack after the other; stops at the
 first that fails. With --sandbox, --stack may be left out: all stacks.
 
 ${ENGINE_FLAGS}
 ${YES}`,
-  refresh: `marvin refresh --stack NAME [--project NAME] [--sandbox] [--diff] [--json]
+  refresh: `marvin refresh --stack NAME [--project NAME] [--sandbox [--accounts FILE]] [--diff] [--json]
 
 Reads what is there and remembers it. Changes nothing but Pulumi's state. With --sandbox, --stack may be left out.
 
 ${ENGINE_FLAGS}`,
-  destroy: `marvin destroy --stack NAME [--project NAME] [--sandbox] [--diff] [--json] [--yes]
+  destroy: `marvin destroy --stack NAME [--project NAME] [--sandbox [--accounts FILE]] [--diff] [--json] [--yes]
 
 Deletes what Pulumi made, except that nothing happens at all where something is protected (marvin:protect in the stack's
 configuration). With --sandbox, --stack may be left out: all stacks, in reverse order.

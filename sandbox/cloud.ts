@@ -3,34 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { clash, Refusal, type Claim, type Need, type Stamp, type Surroundings } from "./kind";
 import { Lock } from "./lock";
+import { Outside } from "./outside";
+import { isStateFile, outsider, type CloudObject } from "./cloudObject";
 import type { Props } from "./value";
-
-/** One object of the world, as kept in the state file. */
-export interface CloudObject {
-  readonly type: string;
-  readonly id: string;
-  /** The owner or workspace it belongs to: an id says nothing outside it. */
-  readonly place: string;
-  /** Of the resource that made it: the name that an error about a fight can give. */
-  urn: string;
-  readonly stamp: Stamp;
-  inputs: Props;
-  outputs: Props;
-  claims: Claim[];
-  /** The things it lives inside. */
-  within: string[];
-  /** Deleted by its resource and still there, as an archived repository is. */
-  left?: boolean;
-  /** How many more calls that need the object do not see it yet. */
-  unseen?: number;
-}
-
-interface StateFile {
-  readonly version: 1;
-  /** How many objects were ever deleted: what is made again gets a new id. */
-  readonly deletions: number;
-  readonly objects: CloudObject[];
-}
 
 /**
  * The world: one for all stacks, since dev, stage and prod share the organisation and the account. It is held in
@@ -42,11 +17,16 @@ export class Cloud implements Surroundings {
   /** Each object as it stands in the file. Written anew only when it changes, for the file is written often. */
   private readonly lines = new WeakMap<CloudObject, string>();
   private deletions = 0;
+  /** What the previews of this process would make: later ones may stand on it. */
+  private readonly plans = new Set<string>();
   private readonly lock: Lock;
   private saving: Promise<void> = Promise.resolve();
   private queued?: Promise<void>;
 
-  constructor(private readonly file: string) {
+  constructor(
+    private readonly file: string,
+    private readonly outside = new Outside(),
+  ) {
     this.lock = new Lock(`${file}.lock`);
     this.load();
   }
@@ -62,6 +42,7 @@ export class Cloud implements Surroundings {
 
   holder(thing: string): Props | undefined {
     for (const object of this.claimants.get(thing) ?? []) {
+      if (object.hidden) continue;
       if (object.claims.some((claim) => claim.thing === thing && claim.part === undefined)) {
         return { ...object.inputs, ...object.outputs, id: object.id };
       }
@@ -88,11 +69,39 @@ export class Cloud implements Surroundings {
     return undefined;
   }
 
+  /** Whether the accounts are described, so that a preview can tell what others have not made. */
+  get described(): boolean {
+    return this.outside.described;
+  }
+
+  /** Remembers what a preview would make. */
+  plan(claims: readonly Claim[]): void {
+    for (const { thing, part } of claims) if (part === undefined) this.plans.add(thing);
+  }
+
+  planned(thing: string): boolean {
+    return this.plans.has(thing);
+  }
+
+  lacks(thing: string): boolean {
+    return this.outside.lacks(thing) && this.holder(thing) === undefined;
+  }
+
   /** The first thing that is needed and not there. */
   missing(needs: readonly Need[]): Need | undefined {
     return needs.find(
-      (need) => (!need.assumed && this.holder(need.thing) === undefined) || this.isUnseen(need),
+      (need) =>
+        this.refused(need) || (!need.assumed && this.holder(need.thing) === undefined) || this.isUnseen(need),
     );
+  }
+
+  /** The first need that no run of the program can meet, as far as the accounts are described. */
+  hopeless(needs: readonly Need[]): Need | undefined {
+    return needs.find((need) => this.refused(need) && !this.planned(need.thing));
+  }
+
+  private refused({ thing, assumed, denied }: Need): boolean {
+    return denied === true || (assumed === true && this.lacks(thing));
   }
 
   /** Whether the service does not show yet what it has just made; every look brings it nearer. */
@@ -124,10 +133,7 @@ export class Cloud implements Surroundings {
   put(object: CloudObject): void {
     this.objects.set(key(object), object);
     this.lines.set(object, JSON.stringify(object));
-    for (const claim of object.claims) {
-      const claimants = this.claimants.get(claim.thing) ?? new Set();
-      this.claimants.set(claim.thing, claimants.add(object));
-    }
+    this.claim(object);
   }
 
   /** Gives an object new claims, as a rename does. */
@@ -185,6 +191,13 @@ export class Cloud implements Surroundings {
     return [...this.objects.values()].filter((object) => object.urn === urn).length;
   }
 
+  private claim(object: CloudObject): void {
+    for (const claim of object.claims) {
+      const claimants = this.claimants.get(claim.thing) ?? new Set();
+      this.claimants.set(claim.thing, claimants.add(object));
+    }
+  }
+
   private unclaim(object: CloudObject): void {
     for (const claim of object.claims) this.claimants.get(claim.thing)?.delete(object);
   }
@@ -192,6 +205,7 @@ export class Cloud implements Surroundings {
   private load(): void {
     this.objects = new Map();
     this.claimants = new Map();
+    for (const object of this.outside.objects) this.claim(outsider(object));
     if (!existsSync(this.file)) return;
     const state: unknown = JSON.parse(readFileSync(this.file, "utf8"));
     if (!isStateFile(state))
@@ -208,10 +222,6 @@ export class Cloud implements Surroundings {
     await writeFile(draft, state);
     await rename(draft, this.file);
   }
-}
-
-function isStateFile(value: unknown): value is StateFile {
-  return typeof value === "object" && value !== null && "version" in value && value.version === 1;
 }
 
 function key({ place, type, id }: Pick<CloudObject, "place" | "type" | "id">): string {

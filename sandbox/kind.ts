@@ -27,8 +27,10 @@ export interface Need {
   readonly refusal: string;
   /** The object lives inside the thing and is gone when the thing is deleted. */
   readonly inside?: boolean;
-  /** The thing may exist without the local cloud knowing of it, so its absence is no fault. */
+  /** The thing may exist without being made here: it is missing only where a description of the accounts says so. */
   readonly assumed?: boolean;
+  /** Whoever deploys has no right to it, whatever else is there. */
+  readonly denied?: boolean;
 }
 
 /** A wrong input, as the engine shows it under the resource. */
@@ -68,6 +70,10 @@ export interface Surroundings {
   holder(thing: string): Props | undefined;
   /** The names of the objects that live inside a thing, as a reader knows them. */
   inside(thing: string): string[];
+  /** Whether a preview plans to make a thing. */
+  planned(thing: string): boolean;
+  /** Whether the accounts are described, and a thing is neither in them nor made here. */
+  lacks(thing: string): boolean;
 }
 
 /** How many objects of one type a thing may hold. */

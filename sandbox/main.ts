@@ -1,10 +1,11 @@
 /**
- * The local cloud as a process: `node --import tsx sandbox/main.ts --state FILE [--faults FILE_OR_JSON]`. It prints one
- * line of JSON with the addresses for PULUMI_DEBUG_PROVIDERS, and ends when its standard input does, so that it cannot
- * outlive whoever started it. A process of its own runs on another core than the program.
+ * The local cloud as a process: `node --import tsx sandbox/main.ts --state FILE [--faults FILE_OR_JSON] [--accounts
+ * FILE_OR_JSON]`. It prints one line of JSON with the addresses for PULUMI_DEBUG_PROVIDERS, and ends when its standard
+ * input does, so that it cannot outlive whoever started it. A process of its own runs on another core than the program.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { outsideOf } from "./accounts";
 import { aws } from "./aws";
 import { Cloud } from "./cloud";
 import { databricks } from "./databricks";
@@ -14,11 +15,14 @@ import { Refusal } from "./kind";
 import { serve } from "./provider";
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { state: { type: "string" }, faults: { type: "string" } } });
+  const { values } = parseArgs({
+    options: { state: { type: "string" }, faults: { type: "string" }, accounts: { type: "string" } },
+  });
   if (values.state === undefined)
     throw new Refusal("--state FILE is missing: where the local cloud keeps its world");
-  const faults = new FaultPlan(values.faults === undefined ? {} : readFaults(values.faults));
-  const cloud = new Cloud(values.state);
+  const faults = new FaultPlan(values.faults === undefined ? {} : readJson("--faults", values.faults));
+  const outside = values.accounts === undefined ? undefined : readJson("--accounts", values.accounts);
+  const cloud = new Cloud(values.state, outsideOf(outside));
   process.on("exit", () => cloud.close());
   if (faults.drift(cloud)) await cloud.save();
 
@@ -38,12 +42,12 @@ async function main(): Promise<void> {
 }
 
 /** Given as JSON, or as the name of a file that holds it. */
-function readFaults(source: string): unknown {
+function readJson(flag: string, source: string): unknown {
   const text = existsSync(source) ? readFileSync(source, "utf8") : source;
   try {
     return JSON.parse(text);
   } catch {
-    throw new Refusal(`--faults is neither a file nor JSON: ${source}`);
+    throw new Refusal(`${flag} is neither a file nor JSON: ${source}`);
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Cloud, CloudObject } from "./cloud";
+import type { Cloud } from "./cloud";
+import { OTHERS, type CloudObject } from "./cloudObject";
 import { difference, type Difference } from "./diff";
 import {
   clash,
@@ -10,6 +11,7 @@ import {
   type Settings,
   type Subject,
 } from "./kind";
+import { wrongProvider } from "./level";
 import { Shapes } from "./shape";
 import { given, hasUnknown, UNKNOWN, valueAt, withValue, type Props } from "./value";
 
@@ -41,7 +43,7 @@ export class Operations {
     if (!kind) return [{ property: "", reason: this.unknown(type) }];
     const unnamed = (kind.required ?? []).filter((property) => !given(inputs, property));
     const faults = [
-      ...this.wrongProvider(kind, type, inputs, settings),
+      ...wrongProvider(kind, type, inputs, settings),
       ...unnamed.map((property) => ({
         property,
         reason: "must be given here; left out, Pulumi makes one up",
@@ -76,6 +78,7 @@ export class Operations {
   planCreate({ urn, type }: Resource, inputs: Props, session: Session): Props {
     const kind = this.kind(type);
     const subject = { inputs, stamp: this.cloud.stamp(urn), settings: session.settings };
+    this.foresee(kind, subject);
     for (const claim of kind.claims?.(subject) ?? []) {
       if (hasUnknown(claim.thing) || hasUnknown(claim.part)) continue;
       const rival = this.cloud.rival([claim])?.object ?? plannedRival(claim, session);
@@ -119,6 +122,7 @@ export class Operations {
     const kind = this.kind(type);
     const object = this.cloud.find(place(kind, session.settings), type, id);
     if (!object) return { ...olds, ...news };
+    this.foresee(kind, this.subject(object, news, session));
     const after = this.outputs(kind, this.subject(object, news, session));
     // What hangs on a changed input changes too, and a preview cannot know into what.
     return made(kind, news).reduce((outputs, path) => {
@@ -162,6 +166,15 @@ export class Operations {
     const invoke = this.service.invokes[token];
     if (!invoke) throw new Refusal(this.unknown(token));
     return invoke(args, settings, this.cloud);
+  }
+
+  /** Where the accounts are described, a preview refuses what no run could do, and keeps in mind what this one makes. */
+  private foresee(kind: Kind, subject: Subject): void {
+    if (!this.cloud.described) return;
+    const needs = (kind.needs?.(subject, this.cloud) ?? []).filter(({ thing }) => !hasUnknown(thing));
+    const hopeless = this.cloud.hopeless(needs);
+    if (hopeless) throw new Refusal(`${hopeless.refusal} (${kind.docs})`);
+    this.cloud.plan((kind.claims?.(subject) ?? []).filter(({ thing }) => !hasUnknown(thing)));
   }
 
   private kind(type: string): Kind {
@@ -212,24 +225,6 @@ export class Operations {
       throw new Refusal(`${early}, where the real service fails; make it depend on it`);
     return { claims, within: needs.filter((need) => need.inside).map((need) => need.thing) };
   }
-
-  /** Databricks serves some objects by the account's API and others by a workspace's. */
-  private wrongProvider(kind: Kind, type: string, inputs: Props, { host, accountId }: Settings): Fault[] {
-    const onlyAccount =
-      host !== undefined && /^https:\/\/accounts[.-]/.test(host) && !given(inputs, "providerConfig");
-    if (kind.level === "account" && accountId === undefined && host !== undefined) {
-      return [{ property: "", reason: `${type} is an account API; give it the provider that has accountId` }];
-    }
-    if ((kind.level === "workspace" || kind.level === "metastore") && onlyAccount) {
-      return [
-        {
-          property: "",
-          reason: `${type} is a workspace API, and ${host} is the account; give it the workspace's provider`,
-        },
-      ];
-    }
-    return [];
-  }
 }
 
 /** The paths of the outputs that the service makes, less those that are given. */
@@ -249,6 +244,9 @@ function plannedRival(claim: Claim, session: Session): { urn: string } | undefin
 /** The service's answer, and the two resources that want the same thing, which services do not say. */
 function refusal({ docs }: Kind, claim: Claim, urn: string, other: string): Refusal {
   const answer = claim.refusal ?? `only one resource may manage ${claim.thing}: they overwrite each other`;
+  if (other === OTHERS) {
+    return new Refusal(`${answer} (${claim.thing} exists, as the description of the accounts says; ${docs})`);
+  }
   const both = urn === other ? `it was made before by ${urn}` : `${urn} and ${other} both claim it`;
   return new Refusal(`${answer} (${both}; ${docs})`);
 }

@@ -1,9 +1,11 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { writeFile } from "node:fs/promises";
 import { Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
+import type { Accounts } from "./accounts";
 import type { Faults } from "./faults";
 
 export interface SandboxOptions {
@@ -11,6 +13,8 @@ export interface SandboxOptions {
   readonly stateFile: string;
   /** What should go wrong, for tests. @default nothing */
   readonly faults?: Faults;
+  /** What the accounts hold besides what is made here. @default whatever is asked for */
+  readonly accounts?: Accounts;
 }
 
 export interface Sandbox {
@@ -26,10 +30,16 @@ export interface Sandbox {
  * Starts the local cloud in a process of its own. It ends with `stop`, and also when this process ends in any way:
  * it reads the pipe that only this process holds.
  */
-export async function startSandbox({ stateFile, faults }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox({ stateFile, faults, accounts }: SandboxOptions): Promise<Sandbox> {
   const loader = pathToFileURL(require.resolve("tsx")).href;
   const args = ["--import", loader, join(__dirname, "main.ts"), "--state", stateFile];
   if (faults) args.push("--faults", JSON.stringify(faults));
+  if (accounts) {
+    // In a file, for the accounts of a big organisation are longer than an argument may be.
+    const file = `${stateFile}.accounts`;
+    await writeFile(file, JSON.stringify(accounts));
+    args.push("--accounts", file);
+  }
   const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "pipe"] });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const debugProviders = await ready(child);

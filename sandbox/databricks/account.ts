@@ -1,4 +1,5 @@
 import { isTrue, each, matching, oneOf } from "../rules";
+import { rulePrincipal } from "./principals";
 import type { Claim, Kind, Settings } from "../kind";
 import { at, list, text, show, type Props } from "../value";
 
@@ -150,7 +151,12 @@ export const accountKinds: Readonly<Record<string, Kind>> = {
       const application = rulesOf(inputs);
       if (application === undefined) return [];
       const refusal = `PUT /preview/accounts/access-control/rule-sets: 404 service principal ${application} does not exist`;
-      return [{ thing: `service principal ${application}`, refusal, inside: true }];
+      return [
+        { thing: `service principal ${application}`, refusal, inside: true },
+        ...at(inputs, "grantRules.*.principals.*").flatMap(({ value }) =>
+          rulePrincipal(value, "PUT /preview/accounts/access-control/rule-sets"),
+        ),
+      ];
     },
   },
 };

@@ -1,5 +1,7 @@
 import type { Kind } from "../kind";
 import { exactlyOne, matching, oneOf } from "../rules";
+import { ownerNeeds } from "./principals";
+import { exists } from "./rights";
 import { show, text, type Props } from "../value";
 
 /** Catalogs, and which workspaces reach what is isolated. Catalogs of the platform are taken to exist. */
@@ -30,6 +32,7 @@ export const bindingKinds: Readonly<Record<string, Kind>> = {
         refusal: `POST /api/2.1/unity-catalog/catalogs: 400 CATALOG_ALREADY_EXISTS: Catalog '${show(inputs["name"])}' already exists`,
       },
     ],
+    needs: ({ inputs }) => ownerNeeds(inputs, "POST /api/2.1/unity-catalog/catalogs"),
     startsEmpty: true,
     keeps: ({ inputs }, world) => {
       const name = show(inputs["name"]);
@@ -72,7 +75,12 @@ export const bindingKinds: Readonly<Record<string, Kind>> = {
       const refusal = `PATCH /api/2.1/unity-catalog/bindings/${type}/${name}: 400 INVALID_STATE: ${type} ${name} is open to all workspaces; set its isolation mode to ISOLATED first`;
       return open
         ? [{ thing: `isolated ${thing}`, refusal }]
-        : [{ thing, refusal: "", inside: true, assumed: true }];
+        : exists(THINGS[type] ?? type, name, `PATCH /api/2.1/unity-catalog/bindings/${type}/${name}`).map(
+            (need) => ({
+              ...need,
+              inside: true,
+            }),
+          );
     },
   },
 };

@@ -1,34 +1,14 @@
 import type { Kind, Need, Rule, Surroundings } from "../kind";
 import { distinct, exactlyOne, matching, oneOf } from "../rules";
-import { given, show, text, type Props } from "../value";
+import { at, given, show, text, type Props } from "../value";
+import { accountPrincipal, ownerNeeds } from "./principals";
+import { exists, privileges, requires } from "./rights";
 import { foldersOf, locationOver } from "./storage";
 
 /** https://docs.databricks.com/aws/en/data-governance/unity-catalog/requirements#securable-object-naming-requirements */
 const objectName: readonly Rule[] = [
   matching("name", /^[^./ \p{Cc}]{1,255}$/u, "use 1 to 255 characters, without periods, spaces and slashes"),
 ];
-
-/** https://docs.databricks.com/aws/en/data-governance/unity-catalog/manage-privileges/privileges */
-// prettier-ignore
-const inSchema = [
-  "ALL_PRIVILEGES", "APPLY_TAG", "BROWSE", "CREATE_FUNCTION", "CREATE_MATERIALIZED_VIEW", "CREATE_MODEL",
-  "CREATE_MODEL_VERSION", "CREATE_TABLE", "CREATE_VOLUME", "EXECUTE", "EXTERNAL_USE_SCHEMA", "MANAGE", "MODIFY",
-  "READ_VOLUME", "REFRESH", "SELECT", "USE_SCHEMA", "WRITE_VOLUME",
-];
-const privileges: Readonly<Record<string, readonly string[]>> = {
-  catalog: [...inSchema, "CREATE_SCHEMA", "USE_CATALOG", "DATA_CLASSIFICATION", "QUALITY_MONITOR"],
-  schema: inSchema,
-  table: ["ALL_PRIVILEGES", "APPLY_TAG", "BROWSE", "MANAGE", "MODIFY", "REFRESH", "SELECT"],
-  volume: ["ALL_PRIVILEGES", "APPLY_TAG", "BROWSE", "MANAGE", "READ_VOLUME", "WRITE_VOLUME"],
-  model: ["ALL_PRIVILEGES", "APPLY_TAG", "BROWSE", "CREATE_MODEL_VERSION", "EXECUTE", "MANAGE"],
-  function: ["ALL_PRIVILEGES", "BROWSE", "EXECUTE", "MANAGE"],
-  share: ["SELECT"],
-  // prettier-ignore
-  externalLocation: [
-    "ALL_PRIVILEGES", "BROWSE", "CREATE_EXTERNAL_TABLE", "CREATE_EXTERNAL_VOLUME", "CREATE_FOREIGN_SECURABLE",
-    "CREATE_MANAGED_STORAGE", "EXTERNAL_USE_LOCATION", "MANAGE", "READ_FILES", "WRITE_FILES",
-  ],
-};
 
 /** Every input that names what is granted on. */
 // prettier-ignore
@@ -37,7 +17,7 @@ const securables = [
   "modelProviderService", "modelService", "pipeline", "recipient", "secret", "storageCredential",
 ];
 
-/** The objects of Unity Catalog: one metastore for all workspaces. Catalogs are taken to exist. */
+/** The objects of Unity Catalog: one metastore for all workspaces. Catalogs are taken to exist, unless they are listed. */
 export const catalogKinds: Readonly<Record<string, Kind>> = {
   "databricks:index/schema:Schema": {
     docs: "https://docs.databricks.com/api/workspace/schemas/create",
@@ -58,9 +38,17 @@ export const catalogKinds: Readonly<Record<string, Kind>> = {
         refusal: `POST /api/2.1/unity-catalog/schemas: 400 SCHEMA_ALREADY_EXISTS: Schema '${fullName(inputs, "name")}' already exists`,
       },
     ],
-    needs: ({ inputs }) => [
-      { thing: thing("catalog", show(inputs["catalogName"])), refusal: "", inside: true, assumed: true },
-    ],
+    needs: ({ inputs }, world) => {
+      const catalog = show(inputs["catalogName"]);
+      const call = "POST /api/2.1/unity-catalog/schemas";
+      return [
+        ...exists("catalog", catalog, call).map((need) => ({ ...need, inside: true })),
+        ...["USE_CATALOG", "CREATE_SCHEMA"].flatMap((right) =>
+          requires(right, "catalog", catalog, call, world),
+        ),
+        ...ownerNeeds(inputs, call),
+      ];
+    },
     startsEmpty: true,
     keeps: ({ inputs }, world) => {
       const name = fullName(inputs, "name");
@@ -107,7 +95,10 @@ export const catalogKinds: Readonly<Record<string, Kind>> = {
           )
         : []),
     ],
-    needs: ({ inputs }, world) => [inItsSchema(inputs), ...inItsLocation(inputs, world)],
+    needs: ({ inputs }, world) => [
+      ...inItsSchema(inputs, "CREATE_VOLUME", "POST /api/2.1/unity-catalog/volumes", world),
+      ...inItsLocation(inputs, world),
+    ],
     startsEmpty: true,
   },
 
@@ -134,7 +125,8 @@ export const catalogKinds: Readonly<Record<string, Kind>> = {
         refusal: `POST /api/2.1/unity-catalog/models: 400 ALREADY_EXISTS: Registered model '${fullName(inputs, "schemaName", "name")}' already exists`,
       },
     ],
-    needs: ({ inputs }) => [inItsSchema(inputs)],
+    needs: ({ inputs }, world) =>
+      inItsSchema(inputs, "CREATE_MODEL", "POST /api/2.1/unity-catalog/models", world),
     startsEmpty: true,
   },
 
@@ -147,7 +139,7 @@ export const catalogKinds: Readonly<Record<string, Kind>> = {
     rules: [exactlyOne("", securables), distinct("grants.*.principal"), allowedIn("grants.*.privileges.*")],
     id: ({ inputs }) => securable(inputs).join("/"),
     claims: ({ inputs }) => [{ thing: `grants on ${securable(inputs).join(" ")}` }],
-    needs: ({ inputs }) => [onSecurable(inputs)],
+    needs: ({ inputs }, world) => onSecurable(inputs, world),
   },
 
   // Overwrites what one principal has.
@@ -161,7 +153,7 @@ export const catalogKinds: Readonly<Record<string, Kind>> = {
     claims: ({ inputs }) => [
       { thing: `grants on ${securable(inputs).join(" ")}`, part: show(inputs["principal"]) },
     ],
-    needs: ({ inputs }) => [onSecurable(inputs)],
+    needs: ({ inputs }, world) => onSecurable(inputs, world),
   },
 };
 
@@ -179,10 +171,14 @@ function fullName(inputs: Props, ...keys: string[]): string {
   return ["catalogName", ...keys].map((key) => show(inputs[key])).join(".");
 }
 
-function inItsSchema(inputs: Props): Need {
+function inItsSchema(inputs: Props, right: string, call: string, world: Surroundings): Need[] {
   const schema = fullName(inputs, "schemaName");
   const refusal = `404 SCHEMA_DOES_NOT_EXIST: Schema '${schema}' does not exist`;
-  return { thing: thing("schema", schema), refusal, inside: true };
+  return [
+    { thing: thing("schema", schema), refusal, inside: true },
+    ...requires(right, "schema", schema, call, world),
+    ...ownerNeeds(inputs, call),
+  ];
 }
 
 /** An external volume lies in an external location, of which the metastore must know. */
@@ -200,15 +196,27 @@ function securable(inputs: Props): [type: string, name: string] {
   return [type, show(inputs[type]).toLowerCase()];
 }
 
-/** Tables, catalogs and the schemas of others are not made here, so they are taken to exist. */
-function onSecurable(inputs: Props): Need {
-  return { thing: securable(inputs).join(" "), refusal: "", inside: true, assumed: true };
+/** Tables, catalogs and the schemas of others are not made here: they are taken to exist, unless they are listed. */
+function onSecurable(inputs: Props, world: Surroundings): Need[] {
+  const [type, name] = securable(inputs);
+  const call = `PATCH /api/2.1/unity-catalog/permissions/${type}/${name}`;
+  const named = given(inputs, "principal")
+    ? [inputs["principal"]]
+    : at(inputs, "grants.*.principal").map(({ value }) => value);
+  return [
+    ...exists(type, name, call).map((need) => ({ ...need, inside: need.thing === `${type} ${name}` })),
+    ...named.flatMap((principal) =>
+      // Who reads a share is outside, and known as a recipient.
+      type === "share" ? exists("recipient", show(principal), call) : accountPrincipal(principal, call),
+    ),
+    ...requires("MANAGE", type, name, call, world),
+  ];
 }
 
 function allowedIn(pattern: string): Rule {
   return (inputs) => {
     const [type] = securable(inputs);
-    const allowed = privileges[type];
+    const allowed = (privileges as Readonly<Record<string, readonly string[]>>)[type];
     return allowed ? oneOf(pattern, allowed)(inputs) : [];
   };
 }

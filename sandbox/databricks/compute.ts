@@ -1,4 +1,4 @@
-import type { Kind, Need, Rule, Settings } from "../kind";
+import type { Kind, Need, Rule, Settings, Subject } from "../kind";
 import { atMost, atMostOne, between, each, length, oneOf } from "../rules";
 import { policyNeeds } from "./policy";
 import { at, fromJson, given, isProps, text, type Json, show, type Props } from "../value";
@@ -39,12 +39,24 @@ export function clusterRules(prefix: string): readonly Rule[] {
   ];
 }
 
-/** The policies and pools that the clusters reached by a pattern refer to. */
-export function clusterNeeds(inputs: Props, pattern: string): Need[] {
-  return at(inputs, pattern === "" ? "policyId" : `${pattern}.policyId`).map(({ value }) => ({
-    thing: `cluster policy ${show(value)}`,
-    refusal: `400 INVALID_PARAMETER_VALUE: Cluster policy ${show(value)} does not exist`,
-  }));
+/** The policies and machine types that the clusters reached by a pattern refer to. */
+export function clusterNeeds(
+  { inputs, settings }: Pick<Subject, "inputs" | "settings">,
+  pattern: string,
+): Need[] {
+  const under = (key: string) =>
+    at(inputs, pattern === "" ? key : `${pattern}.${key}`).map(({ value }) => show(value));
+  return [
+    ...under("policyId").map((policy) => ({
+      thing: `cluster policy ${policy}`,
+      refusal: `400 INVALID_PARAMETER_VALUE: Cluster policy ${policy} does not exist`,
+    })),
+    ...["nodeTypeId", "driverNodeTypeId"].flatMap(under).map((type) => ({
+      thing: `node type ${type} in ${workspace(inputs, settings)}`,
+      refusal: `400 INVALID_PARAMETER_VALUE: Node type ${type} is not supported.`,
+      assumed: true,
+    })),
+  ];
 }
 
 /** Which workspace an object belongs to: the names of one are free in another. */
@@ -121,7 +133,7 @@ export const computeKinds: Readonly<Record<string, Kind>> = {
     },
     id: ({ stamp }) => clusterId(stamp.hex),
     claims: ({ stamp }) => [{ thing: `cluster ${clusterId(stamp.hex)}` }],
-    needs: ({ inputs }, world) => [...clusterNeeds(inputs, ""), ...policyNeeds(inputs, "", world)],
+    needs: (it, world) => [...clusterNeeds(it, ""), ...policyNeeds(it.inputs, "", world)],
   },
 };
 

@@ -1,7 +1,8 @@
-import type { Invoke, Kind, Surroundings } from "../kind";
+import { Refusal, type Invoke, type Kind, type Surroundings } from "../kind";
 import { atMostOne, each, matching, oneOf } from "../rules";
 import { given, show, text, type Json, type Props } from "../value";
 import { workspace } from "./compute";
+import { workspacePrincipal } from "./principals";
 
 const LIMITS = "https://docs.databricks.com/aws/en/resources/limits";
 
@@ -87,9 +88,9 @@ export const groupKinds: Readonly<Record<string, Kind>> = {
       { thing: `assignment of ${assigned(inputs)} to ${workspace(inputs, settings)}` },
     ],
     needs: ({ inputs }) =>
-      given(inputs, "groupName")
-        ? [{ thing: `group ${assigned(inputs)}`, refusal: "", inside: true, assumed: true }]
-        : [],
+      workspacePrincipal(inputs, "POST /api/2.0/preview/permissionassignments").map((need) =>
+        given(inputs, "groupName") ? { ...need, inside: true } : need,
+      ),
   },
 };
 
@@ -117,23 +118,30 @@ function circle({ groupId, memberId }: Props, world: Surroundings) {
 }
 
 /** Digits made from a name, the same each time: people are not made here. */
-function number(name: string): string {
+export function numberOf(name: string): string {
   let hash = 7;
   for (const letter of name) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 899_999_999_999;
   return String(100_000_000_000 + hash);
 }
 
-/** A person, a group or a principal of the account, who are taken to exist. */
+/** A person, a group or a principal of the account, who are taken to exist where nobody lists them. */
 const found =
-  (key: string, kind: string): Invoke =>
+  (key: string, kind: string, missing: string): Invoke =>
   (args, _settings, world): Props => {
     const name = show(args[key]);
-    const here: Json | undefined = world.holder(`${kind} ${name}`);
-    return { ...args, id: (here === undefined ? undefined : text(here, "id")) ?? number(name) };
+    const thing = `${kind} ${kind === "user" ? name.toLowerCase() : name}`;
+    // The provider's own words: https://registry.terraform.io/providers/databricks/databricks/latest/docs/data-sources/group
+    if (world.lacks(thing) && !world.planned(thing)) throw new Refusal(`${missing}${name}`);
+    const here: Json | undefined = world.holder(thing);
+    return { ...args, id: (here === undefined ? undefined : text(here, "id")) ?? numberOf(name) };
   };
 
 export const groupInvokes: Readonly<Record<string, Invoke>> = {
-  "databricks:index/getUser:getUser": found("userName", "user"),
-  "databricks:index/getGroup:getGroup": found("displayName", "group"),
-  "databricks:index/getServicePrincipal:getServicePrincipal": found("applicationId", "service principal"),
+  "databricks:index/getUser:getUser": found("userName", "user", "cannot find user "),
+  "databricks:index/getGroup:getGroup": found("displayName", "group", "cannot find group: "),
+  "databricks:index/getServicePrincipal:getServicePrincipal": found(
+    "applicationId",
+    "service principal",
+    "cannot find SP with an application ID ",
+  ),
 };

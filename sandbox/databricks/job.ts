@@ -1,7 +1,7 @@
-import type { Fault, Kind, Need, Rule, Surroundings } from "../kind";
+import type { Fault, Kind, Need, Rule, Settings, Surroundings } from "../kind";
 import { atMost, atMostOne, between, distinct, each, exactlyOne, length, matching, oneOf } from "../rules";
 import { at, list, text, show, type Props } from "../value";
-import { clusterNeeds, clusterRules } from "./compute";
+import { clusterNeeds, clusterRules, workspace } from "./compute";
 import { policyNeeds } from "./policy";
 import { triggerRules } from "./trigger";
 
@@ -100,13 +100,13 @@ export const jobKinds: Readonly<Record<string, Kind>> = {
     },
     id: ({ stamp }) => String(stamp.number),
     claims: ({ stamp }) => [{ thing: `job ${stamp.number}` }],
-    needs: ({ inputs }, world) => [
+    needs: ({ inputs, settings }, world) => [
       ...runsAs(inputs, world),
-      ...clusterNeeds(inputs, "jobClusters.*.newCluster"),
-      ...everyTask.flatMap((task) => clusterNeeds(inputs, `${task}.newCluster`)),
-      ...["jobClusters.*", ...everyTask].flatMap((holder) =>
-        policyNeeds(inputs, `${holder}.newCluster`, world),
-      ),
+      ...["jobClusters.*", ...everyTask].flatMap((holder) => [
+        ...clusterNeeds({ inputs, settings }, `${holder}.newCluster`),
+        ...policyNeeds(inputs, `${holder}.newCluster`, world),
+      ]),
+      ...warehouses(inputs, settings),
       ...everyTask.flatMap((task) => [
         ...needed(inputs, `${task}.existingClusterId`, "cluster", "Cluster"),
         ...needed(inputs, `${task}.runJobTask.jobId`, "job", "Job"),
@@ -118,6 +118,11 @@ export const jobKinds: Readonly<Record<string, Kind>> = {
 /** https://docs.databricks.com/aws/en/jobs/privileges: who sets run_as must be a user of the service principal. */
 function runsAs(inputs: Props, world: Surroundings): Need[] {
   const principal = text(inputs["runAs"], "servicePrincipalName");
+  const user = text(inputs["runAs"], "userName");
+  if (user !== undefined) {
+    const refusal = `POST /api/2.2/jobs/create: 400 INVALID_PARAMETER_VALUE: User ${user} does not exist`;
+    return [{ thing: `user ${user.toLowerCase()}`, refusal, assumed: true }];
+  }
   if (principal === undefined) return [];
   const off = world.holder(`service principal ${principal}`)?.["active"] === false;
   return [
@@ -138,6 +143,17 @@ function runsAs(inputs: Props, world: Surroundings): Need[] {
       refusal: `POST /api/2.2/jobs/create: 403 PERMISSION_DENIED: run_as needs the role servicePrincipal.user on ${principal}; make the job depend on the rule set that grants it`,
     },
   ];
+}
+
+/** Warehouses of the workspace that others may have made. */
+function warehouses(inputs: Props, settings: Settings): Need[] {
+  return everyTask
+    .flatMap((task) => ["sqlTask", "dbtTask"].flatMap((type) => at(inputs, `${task}.${type}.warehouseId`)))
+    .map(({ value }) => ({
+      thing: `warehouse ${show(value)} in ${workspace(inputs, settings)}`,
+      refusal: `POST /api/2.2/jobs/create: 400 INVALID_PARAMETER_VALUE: SQL warehouse ${show(value)} does not exist`,
+      assumed: true,
+    }));
 }
 
 function needed(inputs: Props, pattern: string, type: string, name: string): Need[] {

@@ -1,6 +1,7 @@
 import type { Kind, Need } from "../kind";
 import { atMost, distinct, each, exactlyOne, from, matching, oneOf } from "../rules";
 import { given, show, type Props } from "../value";
+import { exists } from "./rights";
 
 const API_GUIDE = "https://docs.databricks.com/aws/en/lakehouse-monitoring/create-monitor-api";
 const METRICS = "https://docs.databricks.com/aws/en/lakehouse-monitoring/custom-metrics";
@@ -67,12 +68,17 @@ export const monitorKinds: Readonly<Record<string, Kind>> = {
         refusal: `POST /api/2.1/unity-catalog/tables/${show(inputs["tableName"])}/monitor: 400 RESOURCE_ALREADY_EXISTS: the table has a monitor already`,
       },
     ],
-    needs: ({ inputs }) => [
-      { thing: table(inputs["tableName"]), refusal: "", inside: true, assumed: true },
-      ...outputSchema(inputs),
-    ],
+    needs: ({ inputs }) => [...watched(inputs), ...outputSchema(inputs)],
   },
 };
+
+function watched(inputs: Props): Need[] {
+  const name = show(inputs["tableName"]);
+  return exists("table", name, `POST /api/2.1/unity-catalog/tables/${name}/monitor`).map((need) => ({
+    ...need,
+    inside: need.thing === table(name),
+  }));
+}
 
 function table(name: Props[string] | undefined): string {
   return `table ${show(name ?? null).toLowerCase()}`;

@@ -2,6 +2,7 @@ import type { Kind } from "../kind";
 import { matching, oneOf } from "../rules";
 import { show, type Json, type Props } from "../value";
 import { inWorkspace, workspace } from "./compute";
+import { inWorkspacePrincipal } from "./principals";
 
 const scopeThing = (name: Json | undefined, inputs: Props, settings: Readonly<Record<string, string>>) =>
   `secret scope ${show(name).toLowerCase()} in ${workspace(inputs, settings)}`;
@@ -55,6 +56,11 @@ export const secretKinds: Readonly<Record<string, Kind>> = {
         refusal: `POST /api/2.0/secrets/acls/put: 404 RESOURCE_DOES_NOT_EXIST: Scope ${show(inputs["scope"])} does not exist!`,
         inside: true,
       },
+      // https://docs.databricks.com/api/workspace/secrets/putacl: the code for a principal that is invalid.
+      ...inWorkspacePrincipal(
+        inputs["principal"],
+        `POST /api/2.0/secrets/acls/put: 400 INVALID_PARAMETER_VALUE: the principal ${show(inputs["principal"])} does not exist`,
+      ),
     ],
   },
 };

@@ -1,6 +1,7 @@
 import type { Kind } from "../kind";
 import { atMost, distinct, each, matching, oneOf } from "../rules";
 import { given, isProps, list, show, text, type Props } from "../value";
+import { exists } from "./rights";
 
 const NAME = /^[^./ \p{Cc}]{1,255}$/u;
 const CHARACTERS = "use 1 to 255 characters, without periods, spaces and slashes";
@@ -61,11 +62,14 @@ export const sharingKinds: Readonly<Record<string, Kind>> = {
     needs: ({ inputs }) =>
       list(inputs, "objects")
         .filter(isProps)
-        .map((object) => ({
-          thing: `${show(object["dataObjectType"]).toLowerCase()} ${show(object["name"]).toLowerCase()}`,
-          refusal: `PATCH /api/2.1/unity-catalog/shares/${show(inputs["name"])}: 404 ${show(object["dataObjectType"])} '${show(object["name"])}' does not exist`,
-          assumed: text(object, "dataObjectType") !== "VOLUME",
-        })),
+        .flatMap((object) => [
+          ...sharedFrom(inputs, object),
+          {
+            thing: `${show(object["dataObjectType"]).toLowerCase()} ${show(object["name"]).toLowerCase()}`,
+            refusal: `PATCH /api/2.1/unity-catalog/shares/${show(inputs["name"])}: 404 ${show(object["dataObjectType"])} '${show(object["name"])}' does not exist`,
+            assumed: text(object, "dataObjectType") !== "VOLUME",
+          },
+        ]),
     startsEmpty: true,
   },
 
@@ -95,6 +99,15 @@ export const sharingKinds: Readonly<Record<string, Kind>> = {
     ],
   },
 };
+
+/** What holds the data of others must be there too. */
+function sharedFrom(inputs: Props, object: Props) {
+  const type = TABLES.includes(show(object["dataObjectType"]))
+    ? "table"
+    : show(object["dataObjectType"]).toLowerCase();
+  if (!["table", "schema", "volume", "model", "function"].includes(type)) return [];
+  return exists(type, show(object["name"]), `PATCH /api/2.1/unity-catalog/shares/${show(inputs["name"])}`);
+}
 
 function authentication(inputs: Props) {
   const between = text(inputs, "authenticationType") === "DATABRICKS";

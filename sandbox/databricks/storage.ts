@@ -1,4 +1,6 @@
 import type { Claim, Kind, Surroundings } from "../kind";
+import { ownerNeeds } from "./principals";
+import { exists, requires } from "./rights";
 import { atMostOne, matching, oneOf } from "../rules";
 import { isTrue } from "../rules";
 import { show, text, type Props } from "../value";
@@ -12,7 +14,7 @@ const name = matching(
   "use 1 to 255 characters, without periods, spaces and slashes",
 );
 
-/** What opens storage to Unity Catalog, and which storage that is. Credentials of the platform are taken to exist. */
+/** What opens storage to Unity Catalog, and which storage that is. Credentials of the platform are taken to exist, unless they are listed. */
 export const storageKinds: Readonly<Record<string, Kind>> = {
   "databricks:index/storageCredential:StorageCredential": {
     docs: "https://docs.databricks.com/api/workspace/storagecredentials/create",
@@ -89,9 +91,15 @@ export const storageKinds: Readonly<Record<string, Kind>> = {
         `POST /api/2.1/unity-catalog/external-locations: 400 LOCATION_OVERLAP: Input path url '${show(inputs["url"])}' overlaps with other external locations`,
       ),
     ],
-    needs: ({ inputs }) => [
-      { thing: credential(inputs["credentialName"]), refusal: "", inside: true, assumed: true },
-    ],
+    needs: ({ inputs }, world) => {
+      const credential = show(inputs["credentialName"]);
+      const call = "POST /api/2.1/unity-catalog/external-locations";
+      return [
+        ...exists("storageCredential", credential, call).map((need) => ({ ...need, inside: true })),
+        ...requires("CREATE_EXTERNAL_LOCATION", "storageCredential", credential, call, world),
+        ...ownerNeeds(inputs, call),
+      ];
+    },
     startsEmpty: true,
     keeps: ({ inputs }, world) => {
       if (isTrue(inputs["forceDestroy"])) return undefined;

@@ -1,6 +1,7 @@
 import type { Kind } from "../kind";
 import { from, length, matching, oneOf } from "../rules";
 import { show, type Props } from "../value";
+import { exists } from "./rights";
 
 const TAGS = "https://docs.databricks.com/aws/en/database-objects/tags";
 
@@ -34,6 +35,13 @@ export const tagKinds: Readonly<Record<string, Kind>> = {
     id: ({ inputs }) => ["entityType", "entityName", "tagKey"].map((key) => show(inputs[key])).join(","),
     claims: ({ inputs }) => [{ thing: `tag ${show(inputs["tagKey"])} on ${entity(inputs)}` }],
     needs: ({ inputs }) => [
+      ...(ENTITIES[show(inputs["entityType"])] === undefined || inputs["entityType"] === "columns"
+        ? []
+        : exists(
+            show(ENTITIES[show(inputs["entityType"])]),
+            show(inputs["entityName"]),
+            "POST /api/2.1/unity-catalog/entity-tag-assignments",
+          )),
       {
         thing: entity(inputs),
         refusal: `POST /api/2.1/unity-catalog/entity-tag-assignments: 404 ${entity(inputs)} does not exist`,

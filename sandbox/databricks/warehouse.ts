@@ -8,7 +8,7 @@ const SIZES = [
   "2X-Small", "X-Small", "Small", "Medium", "Large", "X-Large", "2X-Large", "3X-Large", "4X-Large", "5X-Large",
 ];
 
-/** SQL warehouses; every node type and version is taken to exist. */
+/** SQL warehouses. */
 export const warehouseKinds: Readonly<Record<string, Kind>> = {
   "databricks:index/sqlEndpoint:SqlEndpoint": {
     docs: "https://docs.databricks.com/api/workspace/warehouses/create",
@@ -59,6 +59,7 @@ export const warehouseKinds: Readonly<Record<string, Kind>> = {
         refusal: `POST /api/2.0/sql/warehouses: 400 INVALID_PARAMETER_VALUE: SQL warehouse with name '${show(inputs["name"])}' already exists.`,
       },
       { thing: `warehouse ${stamp.hex}` },
+      { thing: `warehouse ${stamp.hex} in ${workspace(inputs, settings)}` },
     ],
   },
 };

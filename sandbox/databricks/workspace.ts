@@ -1,7 +1,8 @@
 import type { Fault, Kind, Need, Settings } from "../kind";
 import { distinct, each, exactlyOne, matching } from "../rules";
-import { at, given, text, show, type Props } from "../value";
+import { at, given, list, text, show, type Props } from "../value";
 import { workspace } from "./compute";
+import { workspacePrincipal } from "./principals";
 
 interface PermissionObject {
   /** As in the id of the permissions, `/jobs/123`. */
@@ -164,7 +165,12 @@ export const workspaceKinds: Readonly<Record<string, Kind>> = {
     claims: ({ inputs, settings }) => [
       { thing: `permissions of ${permissionsId(inputs)} in ${workspace(inputs, settings)}` },
     ],
-    needs: ({ inputs, settings }) => onObject(inputs, settings),
+    needs: ({ inputs, settings }) => [
+      ...onObject(inputs, settings),
+      ...list(inputs, "accessControls").flatMap((control) =>
+        workspacePrincipal(control, `PUT /api/2.0/permissions${permissionsId(inputs)}`),
+      ),
+    ],
   },
 };
 

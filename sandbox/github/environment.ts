@@ -1,7 +1,8 @@
 import type { Kind, Need, Subject } from "../kind";
 import { between, each, exactlyOne, length } from "../rules";
-import { isProps, list, show, type Props } from "../value";
-import { api, elsewhere, inRepository, readOnly, repositoryId, repositoryThing } from "./names";
+import { at, isProps, list, show, type Props } from "../value";
+import { api, elsewhere, inRepository, owner, readOnly, repositoryId, repositoryThing } from "./names";
+import { known } from "./outside";
 
 export const repositoryEnvironment: Kind = {
   docs: "https://docs.github.com/en/rest/deployments/environments",
@@ -26,8 +27,22 @@ export const repositoryEnvironment: Kind = {
   computed: { repositoryId },
   id: ({ inputs }) => `${show(inputs["repository"])}:${show(inputs["environment"])}`,
   claims: (it) => [{ thing: environmentThing(it) }],
-  needs: (it) => [inRepository(it)],
+  needs: (it) => [inRepository(it), ...reviewers(it)],
 };
+
+/** GitHub leaves out, without a word, who cannot read the repository: then nobody approves. */
+function reviewers(it: Subject): Need[] {
+  return (["team", "user"] as const).flatMap((what) =>
+    at(it.inputs, `reviewers.*.${what}s.*`).map(({ value }) =>
+      known(
+        it,
+        `${what} number`,
+        show(value),
+        `PUT ${api(it)}/environments/${show(it.inputs["environment"])}: ${what} ${show(value)} is not in ${owner(it.settings)}, and reviewers must have at least read access to the repository`,
+      ),
+    ),
+  );
+}
 
 export const repositoryEnvironmentDeploymentPolicy: Kind = {
   docs: "https://docs.github.com/en/rest/deployments/branch-policies",

@@ -2,7 +2,7 @@ import type { Fault, Kind, Need, Subject } from "../kind";
 import { atMost, each, exactlyOne, length, matching, oneOf } from "../rules";
 import { at, given, show, text, type Props } from "../value";
 import { organizationThing, owner } from "./names";
-import { rulesetIn, rulesetRules } from "./ruleset";
+import { bypassers, rulesetIn, rulesetRules } from "./ruleset";
 
 const PROPERTIES =
   "https://docs.github.com/en/organizations/managing-organization-settings/managing-custom-properties-for-repositories-in-your-organization";
@@ -56,7 +56,7 @@ export const organizationRuleset: Kind = {
     length("conditions.repositoryProperty.includes.*.name", 1, 75),
   ],
   ...rulesetIn(organizationThing, ({ settings }) => `orgs/${owner(settings)}`),
-  needs: (it) => [inOrganization(it), ...targetedProperties(it)],
+  needs: (it) => [inOrganization(it), ...targetedProperties(it), ...bypassers(it)],
 };
 
 export const actionsOrganizationPermissions: Kind = {

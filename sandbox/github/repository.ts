@@ -1,4 +1,4 @@
-import type { Kind, Rule } from "../kind";
+import type { Kind, Need, Rule, Subject } from "../kind";
 import { atMost, distinct, length, matching, oneOf } from "../rules";
 import { at, show, type Props } from "../value";
 import {
@@ -12,6 +12,7 @@ import {
   repositoryThing,
 } from "./names";
 import { propertyThing } from "./organization";
+import { known } from "./outside";
 
 export const repository: Kind = {
   docs: "https://docs.github.com/en/rest/repos/repos#create-an-organization-repository",
@@ -81,7 +82,7 @@ export const repositoryCollaborators: Kind = {
   computed: { repositoryId, invitationIds: () => ({}), ownerConfigured: () => false },
   id: ({ inputs }) => show(inputs["repository"]),
   claims: (it) => [{ thing: `collaborators of ${repositoryThing(it)}` }],
-  needs: (it) => [inRepository(it)],
+  needs: (it) => [inRepository(it), ...collaborators(it)],
 };
 
 export const repositoryVulnerabilityAlerts: Kind = {
@@ -131,6 +132,20 @@ export const repositoryCustomProperty: Kind = {
     },
   ],
 };
+
+/** Teams and people are not made here. */
+function collaborators(it: Subject): Need[] {
+  const [organization, name] = [owner(it.settings), show(it.inputs["repository"])];
+  return [
+    ...at(it.inputs, "teams.*.teamId").map(({ value }) => {
+      const call = `PUT https://api.github.com/orgs/${organization}/teams/${show(value)}/repos/${organization}/${name}`;
+      return known(it, "team", show(value), `${call}: 404 Not Found []`);
+    }),
+    ...at(it.inputs, "users.*.username").map(({ value }) =>
+      known(it, "user", show(value), `PUT ${api(it)}/collaborators/${show(value)}: 404 Not Found []`),
+    ),
+  ];
+}
 
 /** GitHub knows these titles with these texts alone. */
 function commitWords(inputs: Props): ReturnType<Rule> {

@@ -2,6 +2,7 @@ import type { Fault, Kind, Need, Rule, Subject, Surroundings } from "../kind";
 import { atMost, between, each, length, matching, oneOf } from "../rules";
 import { at, given, isProps, text, show, type Props } from "../value";
 import { api, inRepository, readOnly, repositoryThing } from "./names";
+import { known } from "./outside";
 
 /** https://docs.github.com/en/rest/repos/rules#create-a-repository-ruleset */
 export const rulesetRules: readonly Rule[] = [
@@ -141,8 +142,18 @@ export const repositoryRuleset: Kind = {
   frozen: readOnly,
   rules: rulesetRules,
   ...rulesetIn(repositoryThing, api),
-  needs: (it, world) => [inRepository(it), ...pushNeeds(it, world)],
+  needs: (it, world) => [inRepository(it), ...pushNeeds(it, world), ...bypassers(it)],
 };
+
+/** Who may bypass rules; not a secret team. */
+export function bypassers(it: Subject): Need[] {
+  return at(it.inputs, "bypassActors.*").flatMap(({ value }) => {
+    const [type, id] = [text(value, "actorType"), isProps(value) ? value["actorId"] : undefined];
+    if ((type !== "Team" && type !== "User") || id === undefined) return [];
+    const refusal = `422 Validation Failed: Actor ${show(id)} ${type.toLowerCase()} must be part of the ruleset source or owner organization`;
+    return [known(it, type === "Team" ? "open team number" : "user number", show(id), refusal)];
+  });
+}
 
 /** Push rulesets exist in private and internal repositories alone. */
 function pushNeeds(it: Subject, world: Surroundings): Need[] {

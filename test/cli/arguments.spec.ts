@@ -23,6 +23,8 @@ describe("arguments", () => {
       "--json",
       "--diff",
       "--sandbox",
+      "--accounts",
+      "accounts.yaml",
       "-y",
     ];
     assert.deepEqual(run(...argv), {
@@ -32,6 +34,7 @@ describe("arguments", () => {
       json: true,
       diff: true,
       sandbox: true,
+      accounts: "accounts.yaml",
       yes: true,
     });
   });
@@ -75,6 +78,8 @@ describe("arguments", () => {
     refuses(["preview", "--json=yes"], /--json takes no value/);
     refuses(["validate", "--format", "xml"], /must be one of text, github, json/);
     refuses(["validate", "--format", "github", "--json"], /contradict/);
+    refuses(["preview", "--accounts", "accounts.yaml"], /--accounts .* goes with --sandbox/);
+    refuses(["validate", "--accounts", "accounts.yaml"], /validate has no --accounts/);
     refuses(["sandbox"], /marvin sandbox reset/);
     refuses(["--sandbox"], /marvin has no --sandbox/);
   });

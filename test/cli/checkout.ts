@@ -11,6 +11,7 @@ const SOURCES = [
   "manifest",
   "sandbox",
   "projects",
+  "accounts.yaml",
   "index.ts",
   "package.json",
   "tsconfig.json",

@@ -6,6 +6,7 @@ import * as grpc from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
+import { outsideOf, type Accounts } from "../../sandbox/accounts";
 import { Cloud } from "../../sandbox/cloud";
 import { FaultPlan, type Faults } from "../../sandbox/faults";
 import type { Service } from "../../sandbox/kind";
@@ -149,10 +150,10 @@ export class Sandbox {
 
   static async start(
     service: Service,
-    options: { stateFile?: string; faults?: Faults } = {},
+    options: { stateFile?: string; faults?: Faults; accounts?: Accounts } = {},
   ): Promise<Sandbox> {
     const stateFile = options.stateFile ?? freshState();
-    const cloud = new Cloud(stateFile);
+    const cloud = new Cloud(stateFile, outsideOf(options.accounts));
     const faults = new FaultPlan(options.faults);
     if (faults.drift(cloud)) await cloud.save();
     const { port, server } = await serve(service, cloud, faults);
