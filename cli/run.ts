@@ -2,7 +2,7 @@ import { dirname, delimiter } from "node:path";
 import type { CheckedProject } from "../manifest/check";
 import { checkFolder } from "../manifest/load";
 import { ENVIRONMENTS } from "../manifest/schema/project";
-import { readAccounts } from "./accountsFile";
+import { readAccounts, strangersIn } from "./accountsFile";
 import { UsageError, type RunArguments } from "./arguments";
 import { checkProjectChoice, chooseStacks } from "./choice";
 import { confirm } from "./confirmation";
@@ -71,6 +71,8 @@ export async function run(
   }
   const everyStack = await Promise.all(known.map(readStackConfig));
   refuseRivals(args, everyStack, projects);
+  const strangers = described?.accounts === undefined ? [] : strangersIn(described.accounts, everyStack);
+  if (strangers.length > 0) throw new RunRefused(strangers.join("\n"));
   const configs = stacks.flatMap((stack) => everyStack.filter((one) => one.stack === stack));
   if (args.project !== undefined) checkProjectChoice(args.project, projects, configs);
   const { command } = await obtainEngine({ signal: interruption.signal });

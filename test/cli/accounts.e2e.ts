@@ -53,7 +53,7 @@ describe("marvin --accounts", () => {
     );
     // Who lacks the right to give, and who does not even see what it is on.
     for (const [rights, refusal] of [
-      ["BROWSE", /403 PERMISSION_DENIED: User does not have MANAGE on (?:Schema|Table) 'finance\.fees/],
+      ["BROWSE", /403 PERMISSION_DENIED: User does not have MANAGE on (?:Catalog|Schema|Table) 'finance/],
       ["", /404 CATALOG_DOES_NOT_EXIST: Catalog 'finance' does not exist/],
     ] as const) {
       const { code, stdout } = await changed(

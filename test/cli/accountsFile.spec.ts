@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { checkAccounts, readAccounts } from "../../cli/accountsFile";
+import { checkAccounts, readAccounts, strangersIn } from "../../cli/accountsFile";
 import { describe as told } from "../../manifest/fault";
 import { accounts as schema } from "../../sandbox/accounts";
 
@@ -56,6 +56,27 @@ describe("a description of accounts", () => {
       [...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(guide)),
       [],
     );
+  });
+
+  it("tells of what a stack works in, and of nothing that none does", () => {
+    const config = (stack: string, values: Readonly<Record<string, unknown>>) => ({
+      stack,
+      values: new Map(Object.entries(values)),
+    });
+    const dev = config("dev", { githubOrganization: "acme", databricksHost: "https://dev.example.com" });
+    const prod = config("prod", { githubOrganization: "acme", databricksHost: "https://prod.example.com" });
+    const described = (organization: string, host: string) => ({
+      github: { organization },
+      databricks: { workspaces: { [host]: {} } },
+    });
+    assert.deepEqual(strangersIn(described("acme", "https://prod.example.com"), [dev, prod]), []);
+    assert.deepEqual(strangersIn({}, [dev, prod]), []);
+    assert.deepEqual(strangersIn(described("acne", "https://else.where"), [dev, prod]), [
+      "github.organization of --accounts: no stack has marvin:githubOrganization acne; did you mean acme?",
+      "databricks.workspaces of --accounts: no stack has marvin:databricksHost https://else.where; there is https://dev.example.com, https://prod.example.com",
+    ]);
+    // What does not stand in the stack's file is not known here.
+    assert.deepEqual(strangersIn(described("acne", "https://else.where"), [dev, config("prod", {})]), []);
   });
 
   it("must be there", async () => {
