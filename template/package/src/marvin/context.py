@@ -117,3 +117,16 @@ def widgets() -> dict[str, str]:
     except Exception:  # noqa: BLE001 - no widgets outside a notebook, in one of many ways
         return {}
     return {str(name): str(value) for name, value in found.items()}
+
+
+def set_task_value(key: str, value: str) -> None:
+    """Hands a value to the tasks of the job that follow, which read it as `{{tasks.TASK.values.KEY}}`.
+
+    Outside a job there is nobody to hand it to, and nothing is done.
+    """
+    if not on_databricks():
+        return
+    from pyspark.dbutils import DBUtils
+    from pyspark.sql import SparkSession
+
+    DBUtils(SparkSession.getActiveSession()).jobs.taskValues.set(key=key, value=value)

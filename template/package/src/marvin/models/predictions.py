@@ -63,7 +63,7 @@ def predictions(uri: str, rows: Rows, metric: Metric, settings: ModelSettings, p
         raise
     except Exception as error:  # the model's own code: anything
         raise CannotPredict(f"fails on these rows: {_line(error)}") from error
-    return _checked(found, rows, metric, settings)
+    return checked(found, rows, metric, settings)
 
 
 def input_columns(signature: Any) -> tuple[list[str], set[str]] | None:
@@ -119,7 +119,12 @@ def _place(classes: list[Any], rows: Rows) -> int:
     raise CannotPredict(f"knows the classes {', '.join(map(repr, classes))}, and not {rows.positive!r}")
 
 
-def _checked(found: Any, rows: Rows, metric: Metric, settings: ModelSettings) -> Any:
+def checked(found: Any, rows: Rows, metric: Metric, settings: ModelSettings) -> Any:
+    """Predictions of any model for the rows, as the metric needs them, shape (n,).
+
+    Raises:
+        CannotPredict: if they are something else.
+    """
     columns = list(found.columns) if isinstance(found, pd.DataFrame) else None
     values = np.asarray(found)
     if values.ndim == 2 and values.shape[1] == 1:

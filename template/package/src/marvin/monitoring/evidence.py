@@ -1,0 +1,125 @@
+"""Drift and quality, measured by Evidently."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pandas as pd
+
+from marvin.errors import MarvinError
+from marvin.monitoring.findings import Finding, limited, noticed
+from marvin.monitoring.sides import Sides
+from marvin.settings.monitoring import MonitoringSettings
+
+PREDICTION = "prediction"
+
+
+def measure(sides: Sides, prediction: str | None, settings: MonitoringSettings) -> tuple[list[Finding], Any]:
+    """Compares the sides column by column.
+
+    Args:
+        prediction: the column of predictions, among the sides' columns; its drift counts apart. None: there is none.
+
+    Returns:
+        The findings, and Evidently's snapshot: its page holds histograms, quantiles, extremes and names of groups of
+        the watched columns, and no rows.
+
+    Raises:
+        MarvinError: if Evidently is not installed.
+    """
+    evidently = _evidently()
+    from evidently.metrics import MissingValueCount, OutListValueCount, OutRangeValueCount, ValueDrift
+    from evidently.presets import DataSummaryPreset
+
+    current, reference = sides.current, sides.reference
+    # Drift between values needs values on both sides.
+    drifting = [c for c in (*sides.numbers, *sides.groups) if current[c].notna().any() and reference[c].notna().any()]
+    watched = [column for column in (*sides.numbers, *sides.groups) if column != prediction]
+    options = {"method": settings.drift_method, "threshold": settings.drift_threshold}
+    metrics = [
+        *(ValueDrift(column=column, **options) for column in drifting),
+        *(MissingValueCount(column=column) for column in watched),
+        *(
+            OutRangeValueCount(column=c, left=float(reference[c].min()), right=float(reference[c].max()))
+            for c in watched
+            if c in sides.numbers and c in drifting
+        ),
+        *(
+            OutListValueCount(column=c, values=sorted(reference[c].dropna().unique()))
+            for c in watched
+            if c in sides.groups and c in drifting
+        ),
+        # Last: for whoever looks at the page.
+        DataSummaryPreset(columns=drifting),
+    ]
+    definition = evidently.DataDefinition(
+        numerical_columns=[c for c in sides.numbers if c in drifting],
+        categorical_columns=[c for c in sides.groups if c in drifting],
+    )
+    columns = [*sides.numbers, *sides.groups]
+    snapshot = evidently.Report(metrics).run(
+        evidently.Dataset.from_pandas(current[columns], definition),
+        evidently.Dataset.from_pandas(reference[columns], definition),
+    )
+    found = _findings(snapshot.dict()["metrics"], reference, prediction, settings)
+    return found, snapshot
+
+
+def _findings(
+    results: list[dict[str, Any]], reference: pd.DataFrame, prediction: str | None, settings: MonitoringSettings
+) -> list[Finding]:
+    drifts: list[Finding] = []
+    quality: list[Finding] = []
+    of_prediction: list[Finding] = []
+    seen: set[str] = set()
+    for result in results:
+        # The summary for readers repeats some.
+        if result["metric_name"] in seen:
+            continue
+        seen.add(result["metric_name"])
+        config, value = result["config"], result["value"]
+        kind, column = config["type"].rpartition(":")[2], config.get("column")
+        if kind == "ValueDrift":
+            drifted = _drifted(config, value)
+            note = f"{config['method']}, threshold {config['threshold']:g}"
+            if column == prediction:
+                action = settings.prediction_drift if drifted else "ok"
+                of_prediction.append(noticed("prediction_drift", action, note, value=float(value)))
+            else:
+                said = f"drifted: {note}" if drifted else note
+                drifts.append(noticed("drift", "ok", said, column=column, value=float(value)))
+        elif kind == "MissingValueCount" and column != prediction:
+            before = float(reference[column].isna().mean())
+            rise = max(float(value["share"]) - before, 0.0)
+            note = f"from {before:.1%} to {float(value['share']):.1%}"
+            quality.append(limited("missing_share", rise, settings.missing_share, column=column, note=note))
+        elif kind == "OutRangeValueCount":
+            share = float(value["share"])
+            quality.append(limited("out_of_range_share", share, settings.out_of_range_share, column=column))
+        elif kind == "OutListValueCount":
+            share = float(value["share"])
+            quality.append(limited("new_values_share", share, settings.new_values_share, column=column))
+    if drifts:
+        names = [str(finding.column) for finding in drifts if finding.note.startswith("drifted")]
+        share = len(names) / len(drifts)
+        drifts.insert(0, limited("drift_share", share, settings.drift_share, note=", ".join(names)))
+    return [*drifts, *of_prediction, *quality]
+
+
+def _drifted(config: dict[str, Any], value: float) -> bool:
+    # A p-value is small where the sides differ, a distance great.
+    threshold = float(config["threshold"])
+    return value < threshold if "p_value" in config["method"] else value >= threshold
+
+
+def _evidently() -> Any:
+    # Before it is imported: nothing about who monitors what is told to others.
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    try:
+        import evidently
+    except ImportError:
+        raise MarvinError(
+            "evidently is not installed: begin the notebook with %pip install -q -r ../requirements-databricks.txt"
+        ) from None
+    return evidently

@@ -1,0 +1,179 @@
+"""Compares rows with a reference, keeps what is found, and says what is to be done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from marvin import context, data
+from marvin.errors import MarvinError
+from marvin.models import registry
+from marvin.monitoring.evidence import PREDICTION, measure
+from marvin.monitoring.findings import Finding, Report, noticed, unknown
+from marvin.monitoring.performance import performance
+from marvin.monitoring.sides import sample, sides
+from marvin.monitoring.store import keep
+
+if TYPE_CHECKING:
+    from marvin.config import Config
+
+_NAME = re.compile(r"^[A-Za-z0-9_-]{1,100}$")
+
+
+class MonitoringError(MarvinError):
+    """Rows cannot be monitored as asked."""
+
+
+class MonitoringFailed(MarvinError):  # noqa: N818 - a verdict, not a mistake
+    """A finding reached the limit `fail`. Everything was kept before; `report` has it all."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        super().__init__(str(report))
+
+
+def monitor(
+    config: Config,
+    current: Any,
+    reference: Any,
+    *,
+    labels: Any = None,
+    keys: Sequence[str] = (),
+    name: str | None = None,
+) -> Report:
+    """Compares rows with a reference, by `monitoring` in the configuration, in the open run.
+
+    Drift and quality of each column, drift of the predictions, and, with labels, performance. Of a table that
+    `scoring.score` wrote, the newest batch is compared; performance looks at all batches of its model version.
+    What is found goes into the table `_marvin_monitoring`; Evidently's pages, metrics and the tags `marvin.monitoring`
+    and `marvin.retrain` into the run; and on Databricks the task values `status` and `retrain` (`true`, `false`) to the
+    tasks that follow, so that a condition task can start training by `{{tasks.monitor.values.retrain}}`.
+
+    Args:
+        current: a table as in `data.full_name`, or a Spark or pandas frame.
+        reference: the same: rows as they should be, best such as no model was trained on. Where it has no predictions,
+            the model that made the current ones predicts for them.
+        labels: the same, with keys and `model.target`: what really came.
+        keys: columns that tell rows apart; never watched.
+        name: what is monitored, as it is kept: letters, digits, _ and -. Default: the table.
+
+    Raises:
+        MonitoringError: if no run is open, or the name cannot be kept.
+        MonitoringFailed: if a finding reaches a limit `fail`, after everything was kept.
+    """
+    import mlflow
+
+    run = mlflow.active_run()
+    if run is None:
+        raise MonitoringError("what is found is kept in a run: open one by `with tracking.run(config):`")
+    called = name or (current if isinstance(current, str) else "rows")
+    if not _NAME.match(called):
+        raise MonitoringError(f"{called!r} cannot be kept as a name: give name= of letters, digits, _ and -")
+    if labels is not None and not keys:
+        raise MonitoringError("labels= needs keys=, the columns by which labels and predictions belong together")
+    everything = _frame(config, current)
+    rows = sample(config, _newest_batch(everything))
+    expected = sample(config, _frame(config, reference))
+    version = _one(rows, "model_version")
+    prediction = _prediction(config, rows)
+    findings: list[Finding] = []
+    pages: dict[str, Any] = {}
+    few = _few(rows, expected, config.monitoring.minimum_rows)
+    if few is not None:
+        findings.append(unknown("rows", few))
+    else:
+        findings.append(Finding("rows", None, float(len(rows)), float(len(expected)), "ok"))
+        if prediction is not None and prediction not in expected.columns:
+            expected, why = _predicted(config, expected, prediction, version)
+            findings.extend([] if why is None else [unknown("prediction_drift", why)])
+        found, pages["comparison"] = _compared(config, rows, expected, prediction, keys)
+        findings.extend(found)
+    pages = {page: snapshot for page, snapshot in pages.items() if snapshot is not None}
+    if labels is not None:
+        if prediction is None:
+            findings.append(unknown("performance", f"the rows have no column {PREDICTION}"))
+        else:
+            findings.extend(performance(config, everything, _frame(config, labels), keys, prediction, version))
+    model = _one(rows, "model_name")
+    report = Report(called, tuple(findings), len(rows), len(expected), model, version, run.info.run_id)
+    keep(config, report, pages)
+    for key, value in (("status", report.status), ("retrain", str(report.retrain).lower())):
+        context.set_task_value(key, value)
+    if report.status == "fail":
+        raise MonitoringFailed(report)
+    return report
+
+
+def _compared(
+    config: Config, rows: pd.DataFrame, expected: pd.DataFrame, prediction: str | None, keys: Sequence[str]
+) -> tuple[list[Finding], Any]:
+    target = None if config.model is None else config.model.target
+    both = prediction is not None and prediction in expected.columns
+    leave = [*keys, *([target] if target else []), *([] if both or prediction is None else [prediction])]
+    settings = config.monitoring
+    if both and settings.columns:
+        settings = settings.model_copy(update={"columns": [*settings.columns, prediction]})
+    compared = sides(rows, expected, settings, leave)
+    watched = {*compared.numbers, *compared.groups}
+    if not watched:
+        return [*compared.findings, noticed("watched_columns", "fail", "none can be watched", value=0.0)], None
+    found, snapshot = measure(compared, prediction if prediction in watched else None, settings)
+    return [*found, *compared.findings], snapshot
+
+
+def _frame(config: Config, frame_or_table: Any) -> Any:
+    return data.read(config, frame_or_table) if isinstance(frame_or_table, str) else frame_or_table
+
+
+def _newest_batch(frame: Any) -> Any:
+    """The newest batch where scoring wrote the rows; else all."""
+    if not {"batch_id", "scored_at"} <= set(frame.columns):
+        return frame
+    if isinstance(frame, pd.DataFrame):
+        if frame.empty:
+            return frame
+        return frame[frame["batch_id"] == frame.sort_values("scored_at")["batch_id"].iloc[-1]]
+    from pyspark.sql import functions
+
+    newest = frame.orderBy(functions.desc("scored_at")).select("batch_id").first()
+    return frame if newest is None else frame.where(functions.col("batch_id") == newest["batch_id"])
+
+
+def _one(rows: pd.DataFrame, column: str) -> str | None:
+    values = rows[column].dropna().unique().tolist() if column in rows.columns else []
+    return str(values[0]) if len(values) == 1 else None
+
+
+def _prediction(config: Config, rows: pd.DataFrame) -> str | None:
+    named = config.model.output if config.model is not None and config.model.output else PREDICTION
+    return named if named in rows.columns else None
+
+
+def _few(rows: pd.DataFrame, expected: pd.DataFrame, least: int) -> str | None:
+    few = [
+        f"{len(side)} {what} rows" for side, what in ((rows, "current"), (expected, "reference")) if len(side) < least
+    ]
+    return f"{' and '.join(few)}, and {least} are needed to tell" if few else None
+
+
+def _predicted(
+    config: Config, expected: pd.DataFrame, prediction: str, version: str | None
+) -> tuple[pd.DataFrame, str | None]:
+    """The reference with predictions of the model that made the current ones; or why it has none."""
+    import mlflow
+
+    if config.model is None or version is None:
+        return expected, "the reference has no predictions, and which model made the current ones is not said"
+    try:
+        chosen = registry.version_of(config, version)
+        model = mlflow.pyfunc.load_model(f"models:/{chosen.name}/{chosen.version}")
+        names = model.metadata.get_input_schema().input_names()
+        found = model.predict(expected[names])
+        values = found[prediction] if isinstance(found, pd.DataFrame) else found
+        return expected.assign(**{prediction: values}), None
+    except Exception as error:  # noqa: BLE001 - the model's own code: anything
+        first = str(error).strip().partition("\n")[0][:200]
+        return expected, f"the reference has no predictions, and version {version} cannot make them: {first}"
