@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from marvin.validation.report import Report
 
 
 class MarvinError(Exception):
@@ -32,3 +36,11 @@ class ModelError(MarvinError):
 
 class ScoringError(MarvinError):
     """A frame cannot be scored as asked; nothing was written."""
+
+
+class ValidationError(MarvinError):
+    """Data does not hold what its suite expects; results were stored. `report` has them all."""
+
+    def __init__(self, message: str, report: Report) -> None:
+        self.report = report
+        super().__init__(message)

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import pytest
+
+from marvin import validation
+from marvin.errors import ConfigError
+from marvin.validation import library, suites
+
+
+def faults(text: str) -> tuple[str, ...]:
+    with pytest.raises(ConfigError) as caught:
+        suites.parse(text, "orders")
+    assert str(caught.value).startswith("suites/orders.yml cannot be used:")
+    return caught.value.faults
+
+
+def test_a_suite_is_read_in_its_order_and_fails_by_default(config):
+    (config.root / "suites").mkdir()
+    (config.root / "suites" / "orders.yml").write_text(
+        """
+description: what orders look like
+expectations:
+  - type: expect_column_values_to_not_be_null
+    column: customer
+  - type: expect_column_pair_values_a_to_be_greater_than_b
+    column_A: shipped
+    column_B: ordered
+    severity: quarantine
+  - type: expect_table_columns_to_match_ordered_list
+    column_list: [a, b]
+    severity: warn
+"""
+    )
+    suite = validation.read(config, "orders")
+    assert [(entry.severity, entry.columns) for entry in suite.entries] == [
+        ("fail", ("customer",)),
+        ("quarantine", ("shipped", "ordered")),
+        ("warn", ()),  # its columns are what it asks about, not what it needs
+    ]
+
+
+def test_every_fault_is_named_at_once_with_what_to_do():
+    found = faults(
+        """
+colour: red
+expectations:
+  - type: expect_column_values_to_not_be_nul
+    column: a
+  - type: expect_column_values_to_be_between
+    column: a
+    minimum: 3
+  - type: expect_column_values_to_not_be_null
+  - type: expect_column_values_to_not_be_null
+    column: a
+    severity: critical
+  - type: expect_column_mean_to_be_between
+    column: a
+    max_value: 3
+    severity: quarantine
+  - just text
+  - column: a
+"""
+    )
+    assert found == (
+        "colour: is no key of a suite: correct or remove it",
+        "entry 1 (expect_column_values_to_not_be_nul): is no expectation for frames: did you mean "
+        "expect_column_values_to_not_be_null?",
+        "entry 2 (expect_column_values_to_be_between): minimum: is no argument of this expectation: it takes column, "
+        "mostly, min_value, max_value, strict_min, strict_max",
+        "entry 3 (expect_column_values_to_not_be_null): column: is missing: add it",
+        "entry 4 (expect_column_values_to_not_be_null): severity: must be fail, warn or quarantine, and is 'critical'",
+        "entry 5 (expect_column_mean_to_be_between): severity: quarantine takes out rows, and this expectation is not "
+        "about single rows: use fail or warn, or an expectation about values",
+        "entry 6: must hold `type`, arguments and `severity`, and is a str",
+        "entry 7: type: is missing: add the name of an expectation",
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ("{type: expect_column_values_to_be_in_set, column: a, value_set: 5}", "value_set: value is not a valid list"),
+        ("{type: expect_column_values_to_not_be_null, column: a, mostly: 2}", "mostly: ensure this value is less"),
+        ("{type: expect_column_values_to_not_be_null, column: 7}", "column: str type expected"),
+        ("{type: expect_column_values_to_be_between, column: a, min_value: 5, max_value: 3}", "exchange them"),
+        ("{type: expect_column_mean_to_be_between, column: a}", "it would always hold"),
+        ("{type: expect_compound_columns_to_be_unique, column_list: [a]}", "at least two columns"),
+        ("{type: expect_column_values_to_not_be_null, column: a, row_condition: b > 3}", "is no argument"),
+        (
+            "{type: expect_column_values_to_match_like_pattern, column: a, like_pattern: a%}",
+            "no expectation for frames",
+        ),
+        ("{type: unexpected_rows_expectation, unexpected_rows_query: select 1}", "no expectation for frames"),
+        ("{type: expect_column_values_to_be_increasing, column: a, severity: quarantine}", "not about single rows"),
+        ("{type: [a], column: a}", "no expectation for frames"),
+        ("{type: expect_column_values_to_not_be_null, column: a, severity: [fail]}", "and is ['fail']"),
+    ],
+)
+def test_a_fault_of_one_entry(entry, fault):
+    (found,) = faults(f"expectations:\n  - {entry}\n")
+    assert fault in found
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", "must hold a key `expectations`"),
+        ("- a", "must hold a key `expectations`"),
+        ("expectations: {a: 1}", "must hold a key `expectations`"),
+        ("expectations: []", "let everything pass"),
+        ("expectations: [", "while parsing"),
+    ],
+)
+def test_what_is_no_suite(text, fault):
+    (found,) = faults(text)
+    assert fault in found
+
+
+def test_a_missing_suite_names_those_that_are_there(config):
+    with pytest.raises(ConfigError, match="no suite in suites/ yet"):
+        validation.read(config, "orders")
+    (config.root / "suites").mkdir()
+    (config.root / "suites" / "features.yml").write_text("expectations: []")
+    with pytest.raises(ConfigError, match="there are: features"):
+        validation.read(config, "orders")
+    with pytest.raises(ConfigError, match="without folder"):
+        validation.read(config, "../conf/base")
+
+
+def test_every_expectation_that_can_be_used_is_known_with_its_arguments():
+    names = library.types()
+    assert len(names) > 40
+    assert all("row_condition" not in library.arguments(library.implementation(name)) for name in names)
