@@ -1,14 +1,17 @@
-import { RunError, type Resource } from "@pulumi/pulumi";
+import { RunError, type Output, type Resource } from "@pulumi/pulumi";
 import { aliasesOf } from "./components/aliases";
 import { Catalog } from "./components/catalog";
 import { Groups } from "./components/groups";
 import { inForce } from "./components/lifecycle";
+import { InstancePools } from "./components/instancePools";
 import { MLProject } from "./components/mlProject";
 import { NotificationDestinations } from "./components/notificationDestinations";
 import { Organization } from "./components/organization";
+import { PoolPermissions } from "./components/poolPermissions";
 import { Recipients } from "./components/recipients";
 import { RunnerGroups } from "./components/runnerGroups";
 import { TokenUse } from "./components/tokenUse";
+import { poolsOf } from "./config/pools";
 import { declareProviders, type Providers } from "./config/providers";
 import { requireFit } from "./config/stackFaults";
 import { selectProjects } from "./config/selection";
@@ -45,7 +48,7 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
   const usesAws = selected.some(({ environments }) => ownsStorage(environments[settings.environment]));
   const providers = declareProviders(settings, usesAws);
 
-  const { platform, destinations } = declarePlatform(settings, providers, secrets);
+  const { platform, destinations, pools } = declarePlatform(settings, providers, secrets);
 
   const { environment } = settings;
   const byName = new Map(all.map((project) => [project.name, withStates(project)] as const));
@@ -71,6 +74,7 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
           providers,
           secrets,
           destinations,
+          pools,
           sources,
         },
         // All that a project is made of waits for it, and so for what it stands on and the groups that it names.
@@ -83,6 +87,16 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
     const repositories = new Map(all.map(({ name }) => [name, declared.get(name)?.repositoryId] as const));
     new RunnerGroups("platform:runners", { settings, repositories }, { provider: providers.github });
   }
+  if (only === undefined && Object.keys(pools).length > 0) {
+    const principals = Object.fromEntries(
+      Object.keys(pools).map((pool) => [pool, principalsOn(pool, inStates, declared, settings)]),
+    );
+    new PoolPermissions(
+      "platform:pool-permissions",
+      { settings, pools, principals },
+      { provider: providers.workspace },
+    );
+  }
   const projects: Record<string, unknown> = { ...previous };
   for (const [name, { outputs }] of declared) projects[name] = outputs;
   return { projects };
@@ -93,7 +107,7 @@ function declarePlatform(
   settings: Settings,
   { workspace: provider, github }: Providers,
   secrets: SecretSource,
-): { platform: Resource[]; destinations: NotificationDestinations["ids"] } {
+): { platform: Resource[]; destinations: NotificationDestinations["ids"]; pools: InstancePools["ids"] } {
   const platform: Resource[] = [];
   if (settings.ownsCatalog) {
     platform.push(new Catalog(`catalog:${settings.catalog}`, { settings }, { provider }));
@@ -109,9 +123,28 @@ function declarePlatform(
   if (settings.tokenUsers !== undefined) {
     platform.push(new TokenUse("platform:tokens", { groups: settings.tokenUsers }, { provider }));
   }
-  if (Object.keys(settings.notificationDestinations).length === 0) return { platform, destinations: {} };
-  const { ids } = new NotificationDestinations("platform:notifications", { settings, secrets }, { provider });
-  return { platform, destinations: ids };
+  const destinations =
+    Object.keys(settings.notificationDestinations).length > 0
+      ? new NotificationDestinations("platform:notifications", { settings, secrets }, { provider }).ids
+      : {};
+  const pools =
+    Object.keys(settings.instancePools).length > 0
+      ? new InstancePools("platform:pools", { settings }, { provider }).ids
+      : {};
+  return { platform, destinations, pools };
+}
+
+/** The principals of the projects whose clusters come from a pool. */
+function principalsOn(
+  pool: string,
+  projects: readonly CheckedProject[],
+  declared: ReadonlyMap<string, MLProject>,
+  settings: Settings,
+): Output<string>[] {
+  return projects.flatMap(({ name, environments }) => {
+    const uses = poolsOf(environments[settings.environment], settings).has(pool);
+    return uses ? (declared.get(name)?.outputs.principal ?? []) : [];
+  });
 }
 
 /** The groups that projects make, by name: before all projects, for each may name the groups of any other. */

@@ -1,3 +1,4 @@
+import { cloudOf } from "../config/clouds";
 import type { ComputeSize } from "../config/keys/sizeClasses";
 import type { Settings } from "../config/settings";
 import type { Tags } from "./tags";
@@ -8,6 +9,7 @@ export interface ClusterSpec {
   readonly nodeTypeId?: string;
   readonly driverNodeTypeId?: string;
   readonly instancePoolId?: string;
+  readonly driverInstancePoolId?: string;
   readonly kind?: string;
   readonly isSingleNode?: boolean;
   readonly numWorkers?: number;
@@ -25,14 +27,16 @@ export function sizeClassOf(name: string, { computeSizes }: Settings): ComputeSi
   return size;
 }
 
-/** One machine, a fixed number of workers or a range of them, as the size class says. */
+/** One machine, a fixed number of workers or a range of them, as the size class says; its pools are still references. */
 export function clusterSpec(size: ComputeSize, tags: Tags, databricksHost: string): ClusterSpec {
-  const { minWorkers, maxWorkers, spot, sparkVersion, nodeTypeId, driverNodeTypeId, instancePoolId } = size;
+  const { minWorkers, maxWorkers, spot, sparkVersion, nodeTypeId, driverNodeTypeId } = size;
+  const { instancePoolId, driverInstancePoolId } = size;
   const machines = {
     sparkVersion,
     ...(nodeTypeId !== undefined && { nodeTypeId }),
     ...(driverNodeTypeId !== undefined && { driverNodeTypeId }),
     ...(instancePoolId !== undefined && { instancePoolId }),
+    ...(driverInstancePoolId !== undefined && { driverInstancePoolId }),
     ...(spot && spareMachines(databricksHost)),
     customTags: tags,
   };
@@ -44,11 +48,12 @@ export function clusterSpec(size: ComputeSize, tags: Tags, databricksHost: strin
 
 /** Spare workers with a fall-back, each cloud by its own name. The first machine, on AWS and Azure, is the driver. */
 function spareMachines(databricksHost: string): Partial<ClusterSpec> {
-  if (databricksHost.endsWith(".azuredatabricks.net")) {
-    return { azureAttributes: { availability: "SPOT_WITH_FALLBACK_AZURE", firstOnDemand: 1 } };
+  switch (cloudOf(databricksHost)) {
+    case "AWS":
+      return { awsAttributes: { availability: "SPOT_WITH_FALLBACK", firstOnDemand: 1 } };
+    case "Azure":
+      return { azureAttributes: { availability: "SPOT_WITH_FALLBACK_AZURE", firstOnDemand: 1 } };
+    case "Google Cloud":
+      return { gcpAttributes: { availability: "PREEMPTIBLE_WITH_FALLBACK_GCP" } };
   }
-  if (databricksHost.endsWith(".gcp.databricks.com")) {
-    return { gcpAttributes: { availability: "PREEMPTIBLE_WITH_FALLBACK_GCP" } };
-  }
-  return { awsAttributes: { availability: "SPOT_WITH_FALLBACK", firstOnDemand: 1 } };
 }

@@ -88,16 +88,23 @@ export class Compute extends pulumi.ComponentResource {
     args: ComputeArgs,
   ): pulumi.Output<string> {
     const { dedicated_to: group, size, autotermination_minutes: autoterminationMinutes } = interactive;
-    const { libraries, init_scripts: initScripts } = args.references.resolve({
+    const { settings, tags } = args;
+    const machines = clusterSpec(sizeClassOf(size, settings), tags, settings.databricksHost);
+    const { instancePoolId, driverInstancePoolId } = machines;
+    const {
+      libraries,
+      init_scripts: initScripts,
+      pools,
+    } = args.references.resolve({
+      pools: { instancePoolId, driverInstancePoolId },
       libraries: toInputs(interactive.libraries),
       init_scripts: toInputs(interactive.init_scripts),
     });
-    const { settings, tags } = args;
-    const machines = clusterSpec(sizeClassOf(size, settings), tags, settings.databricksHost);
     const cluster = new databricks.Cluster(
       name,
       {
         ...machines,
+        ...pools,
         clusterName: `${args.project} (${args.settings.environment})`,
         autoterminationMinutes,
         policyId,

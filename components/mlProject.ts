@@ -40,6 +40,8 @@ export interface MLProjectArgs {
   readonly secrets: SecretSource;
   /** Ids of the platform's notification destinations, by name. */
   readonly destinations: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Ids of the platform's instance pools, by name. */
+  readonly pools: Readonly<Record<string, pulumi.Input<string>>>;
   /** The other projects whose schema this one reads, or which give it rights. */
   readonly sources: readonly Source[];
 }
@@ -138,6 +140,7 @@ export class MLProject extends pulumi.ComponentResource {
       experiments,
       models,
       destinations: args.destinations,
+      pools: args.pools,
     });
     const compute = declares("policies", lifecycle)
       ? new Compute(

@@ -23,6 +23,7 @@ type ObjectId = Pick<
   | "clusterPolicyId"
   | "experimentId"
   | "directoryId"
+  | "instancePoolId"
   | "servingEndpointId"
   | "sqlEndpointId"
 >;
@@ -30,7 +31,7 @@ type ObjectId = Pick<
 /** What a group or principal outside the project is given on one object. */
 export type AccessControl =
   | { readonly groupName: string; readonly permissionLevel: string }
-  | { readonly servicePrincipalName: string; readonly permissionLevel: string };
+  | { readonly servicePrincipalName: pulumi.Input<string>; readonly permissionLevel: string };
 
 /**
  * Declares all permissions of one workspace object. Authoritative: the object has no other owner of its

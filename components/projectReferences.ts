@@ -16,13 +16,15 @@ export interface ReferableParts {
   readonly models: Readonly<Record<string, Model>>;
   /** Ids of the platform's notification destinations, by name. */
   readonly destinations: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Ids of the platform's instance pools, by name. */
+  readonly pools: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /** What the `${...}` of a project stand for in an environment, its workflows still left out. */
 export function projectReferences(
   project: Project,
   settings: Settings,
-  { data, experiments, models, destinations }: ReferableParts,
+  { data, experiments, models, destinations, pools }: ReferableParts,
 ): References {
   const references = new References({
     "bundle.target": settings.environment,
@@ -33,6 +35,7 @@ export function projectReferences(
     "marvin.schema": schemaName(project),
   } satisfies Record<string, pulumi.Input<string>>);
   references.declareDestinations(destinations);
+  references.declarePools(pools);
   declareData(data, project, references);
   for (const [key, { experimentId, path }] of Object.entries(experiments)) {
     references.declare("experiments", key, { id: experimentId, name: path });

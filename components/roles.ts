@@ -78,6 +78,11 @@ const LEVELS = {
     write: { principal: "CAN_USE", owners: "CAN_USE", contributors: "CAN_USE", readers: undefined },
     read: { principal: "CAN_USE", owners: undefined, contributors: undefined, readers: undefined },
   },
+  // The stack's own, not a project's: people attach to one as the stack's configuration says.
+  pool: {
+    write: { principal: "CAN_ATTACH_TO", owners: undefined, contributors: undefined, readers: undefined },
+    read: { principal: "CAN_ATTACH_TO", owners: undefined, contributors: undefined, readers: undefined },
+  },
 } as const;
 
 export type Leveled = keyof typeof LEVELS;

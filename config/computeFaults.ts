@@ -1,11 +1,10 @@
 import type { CheckedProject } from "../manifest/check";
 import { formatPath } from "../manifest/fault";
 import { hasGpu, isGpuRuntime } from "../manifest/rules/machines";
-import { stepsOf } from "../manifest/rules/steps";
 import { closest } from "../manifest/schema/closest";
 import { WAREHOUSE_SIZES } from "../manifest/schema/warehouse";
-import type { Workflow } from "../manifest/schema/workflow";
 import { matches } from "./patterns";
+import { clustersOf, type Cluster } from "./pools";
 import type { Settings } from "./settings";
 import { classesOf, isGpu, nodeTypesOf, runtimesOf } from "./sizes";
 
@@ -119,16 +118,4 @@ function unfitSizes({ file, environments, name }: CheckedProject, settings: Sett
     );
   }
   return faults;
-}
-
-type Cluster = NonNullable<Workflow["tasks"][number]["new_cluster"]>;
-
-function clustersOf(workflow: Workflow): [PropertyKey[], Cluster][] {
-  const shared = workflow.job_clusters.map(
-    ({ new_cluster: cluster }, index) => [["job_clusters", index], cluster] as const,
-  );
-  const own = stepsOf(workflow.tasks).map(({ step, path }) => [path, step.new_cluster] as const);
-  return [...shared, ...own].flatMap(([path, cluster]) =>
-    cluster === undefined ? [] : [[[...path, "new_cluster"], cluster] as [PropertyKey[], Cluster]],
-  );
 }

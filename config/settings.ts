@@ -3,6 +3,7 @@ import { z } from "zod";
 import { closest } from "../manifest/schema/closest";
 import { STATEFUL } from "./keys/fleet";
 import { organizationFaults } from "./organizationFaults";
+import { poolConfigFaults } from "./poolFaults";
 import { shape } from "./shape";
 
 const settings = z.strictObject(shape).superRefine((value, context) => {
@@ -16,7 +17,9 @@ const settings = z.strictObject(shape).superRefine((value, context) => {
       );
     }
   }
-  for (const [path, message] of organizationFaults(value)) fault([...path], message);
+  for (const [path, message] of [...organizationFaults(value), ...poolConfigFaults(value)]) {
+    fault([...path], message);
+  }
   const destinations = Object.keys(value.notificationDestinations);
   for (const [index, route] of value.notificationRoutes.entries()) {
     for (const name of route.destinations) {

@@ -4,6 +4,7 @@ import { accessFaults } from "./accessFaults";
 import { computeFaults } from "./computeFaults";
 import { dataFaults } from "./dataFaults";
 import { missingDestinationSecrets, notificationFaults } from "./notificationFaults";
+import { poolFaults } from "./poolFaults";
 import { repositoryFaults } from "./repositoryFaults";
 import type { SecretSource } from "./secrets";
 import type { Settings } from "./settings";
@@ -16,6 +17,7 @@ import type { Settings } from "./settings";
 export function stackFaults(project: CheckedProject, settings: Settings, secrets: SecretSource): string[] {
   return [
     ...computeFaults(project, settings),
+    ...poolFaults(project, settings),
     ...accessFaults(project, settings),
     ...dataFaults(project, settings),
     ...notificationFaults(project, settings),

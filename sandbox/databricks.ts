@@ -6,6 +6,7 @@ import { groupInvokes, groupKinds } from "./databricks/group";
 import { jobKinds } from "./databricks/job";
 import { monitorKinds } from "./databricks/monitor";
 import { notificationKinds } from "./databricks/notification";
+import { poolKinds } from "./databricks/pool";
 import { secretKinds } from "./databricks/secret";
 import { servingKinds } from "./databricks/serving";
 import { settingKinds } from "./databricks/setting";
@@ -28,6 +29,7 @@ export const databricks: Service = {
     ...jobKinds,
     ...monitorKinds,
     ...notificationKinds,
+    ...poolKinds,
     ...secretKinds,
     ...servingKinds,
     ...settingKinds,

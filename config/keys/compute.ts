@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { WAREHOUSE_SIZES } from "../../manifest/schema/warehouse";
+import { instancePools } from "./instancePools";
 import { projectPattern } from "./projectPattern";
 import { computeSizes } from "./sizeClasses";
 
@@ -94,4 +95,5 @@ export const computeKeys = {
       "Policy families of Databricks that the projects' cluster policies inherit from, with Marvin's rules on top. Default: Marvin's rules alone.",
     ),
   computeSizes,
+  instancePools,
 } as const;

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { hasGpu, isGpuRuntime } from "../../manifest/rules/machines";
 import { sizeClass as sizeClassName } from "../../manifest/schema/compute";
+import { POOL_ID, POOL_ID_FORM } from "../../manifest/schema/instancePool";
+
+const pool = z.string().regex(POOL_ID, { error: POOL_ID_FORM });
 
 const sizeClass = z
   .strictObject({
@@ -14,11 +17,16 @@ const sizeClass = z
       .min(1)
       .optional()
       .describe("Instance type of the driver. Default: as the workers."),
-    instancePoolId: z
-      .string()
-      .min(1)
+    instancePoolId: pool
       .optional()
-      .describe("Id of the workspace's instance pool that all machines come from, instead of `nodeTypeId`."),
+      .describe(
+        "Instance pool that the machines come from, instead of `nodeTypeId`: `${marvin.pools.NAME}` of `instancePools`, or the id of another.",
+      ),
+    driverInstancePoolId: pool
+      .optional()
+      .describe(
+        "Instance pool that the driver comes from, e.g. one on demand where the workers' is spot. Default: as the workers.",
+      ),
     sparkVersion: z.string().min(1).describe("Databricks Runtime; an ML runtime brings MLflow."),
     minWorkers: z
       .int()
@@ -42,11 +50,15 @@ const sizeClass = z
 export type ComputeSize = z.output<typeof sizeClass>;
 
 function misfits(size: ComputeSize): [string[], string][] {
-  const { nodeTypeId, driverNodeTypeId, instancePoolId, sparkVersion, minWorkers, maxWorkers, spot } = size;
+  const { nodeTypeId, driverNodeTypeId, instancePoolId, driverInstancePoolId } = size;
+  const { sparkVersion, minWorkers, maxWorkers, spot } = size;
   const faults: [string[], string][] = [];
   if (minWorkers > maxWorkers) faults.push([[], "minWorkers is larger than maxWorkers"]);
   if ((nodeTypeId === undefined) === (instancePoolId === undefined)) {
     faults.push([[], "needs exactly one of nodeTypeId and instancePoolId"]);
+  }
+  if (driverInstancePoolId !== undefined && instancePoolId === undefined) {
+    faults.push([["driverInstancePoolId"], "works beside a pool for the workers: give instancePoolId"]);
   }
   if (instancePoolId !== undefined) {
     if (driverNodeTypeId !== undefined) faults.push([["driverNodeTypeId"], "a pool says it: remove it"]);
@@ -55,6 +67,12 @@ function misfits(size: ComputeSize): [string[], string][] {
   if (maxWorkers === 0) {
     if (spot)
       faults.push([["spot"], "a single machine is the driver, an ordinary one: add workers or remove it"]);
+    if (driverInstancePoolId !== undefined && instancePoolId !== undefined) {
+      faults.push([
+        ["driverInstancePoolId"],
+        "a single machine is the driver: give its pool as instancePoolId",
+      ]);
+    }
     if (driverNodeTypeId !== undefined) {
       faults.push([["driverNodeTypeId"], "a single machine is the driver: give its type as nodeTypeId"]);
     }

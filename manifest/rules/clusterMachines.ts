@@ -24,6 +24,7 @@ interface Cluster {
   readonly aws_attributes?: object;
   readonly azure_attributes?: object;
   readonly gcp_attributes?: object;
+  readonly enable_elastic_disk?: boolean;
 }
 
 /** What Databricks refuses only when the cluster is made: sizes, machines and runtimes that do not fit together. */
@@ -83,6 +84,19 @@ function checkSource(cluster: Cluster): Fault[] {
       faults.push({
         path: [key],
         message: `the instance pool decides the instance type: remove \`${key}\``,
+      });
+    }
+  }
+  for (const key of [
+    "aws_attributes",
+    "azure_attributes",
+    "gcp_attributes",
+    "enable_elastic_disk",
+  ] as const) {
+    if (cluster[key] !== undefined && pool !== undefined) {
+      faults.push({
+        path: [key],
+        message: `the instance pool decides about spot, zone and disks: remove \`${key}\``,
       });
     }
   }

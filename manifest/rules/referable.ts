@@ -80,6 +80,14 @@ export function destinationOf(name: string): string | undefined {
   return name.startsWith(DESTINATION) ? name.slice(DESTINATION.length) : undefined;
 }
 
+/** What stands before the name of one of the platform's instance pools, which each stack has its own of too. */
+export const POOL = "marvin.pools.";
+
+/** The instance pool that a reference names, if it names one. */
+export function poolOf(name: string): string | undefined {
+  return name.startsWith(POOL) ? name.slice(POOL.length) : undefined;
+}
+
 /** What a reference looks like where the form of the text around it is checked; any other name is one plain part. */
 export function standIn(name: string | undefined): string {
   if (name === undefined) return "";

@@ -3,6 +3,7 @@ import { checkMachines } from "../rules/clusterMachines";
 import { awsAttributes, azureAttributes, gcpAttributes } from "./cloudAttributes";
 import { documentation } from "./documentation";
 import { initScripts } from "./initScript";
+import { poolId } from "./instancePool";
 import { integer, sentence } from "./names";
 import { object } from "./object";
 import { tagMap } from "./tags";
@@ -38,6 +39,9 @@ const autoscale = object({
 });
 
 const SINCE = { since: "0.2.0" } as const;
+
+/** The principal of a project may attach to the pools that its clusters come from. */
+const ATTACHED = { drives: ["databricks.Job", "databricks.Permissions"], stack: ["instancePools"] } as const;
 
 const LOGS = "it needs an instance profile, which bypasses Unity Catalog: send logs to `volumes`";
 
@@ -89,12 +93,16 @@ export const newCluster = object(
       .enum(["STANDARD", "PHOTON"])
       .optional()
       .describe("PHOTON runs SQL and data frames faster, at a higher price; not on GPUs."),
-    instance_pool_id: sentence(100)
+    instance_pool_id: poolId
       .optional()
-      .describe("Pool that the machines come from, instead of `node_type_id`."),
-    driver_instance_pool_id: sentence(100)
+      .describe(
+        "Instance pool that the machines come from, instead of `node_type_id`: `${marvin.pools.NAME}` for one of the platform's, or the id of another.",
+      )
+      .register(documentation, ATTACHED),
+    driver_instance_pool_id: poolId
       .optional()
-      .describe("Pool that the driver comes from. Default: as the workers."),
+      .describe("Instance pool that the driver comes from, named in the same way. Default: as the workers.")
+      .register(documentation, ATTACHED),
     spark_conf: sparkConf,
     spark_env_vars: sparkEnvVars,
     custom_tags: tagMap(30)

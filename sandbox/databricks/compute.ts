@@ -51,6 +51,11 @@ export function clusterNeeds(
       thing: `cluster policy ${policy}`,
       refusal: `400 INVALID_PARAMETER_VALUE: Cluster policy ${policy} does not exist`,
     })),
+    ...["instancePoolId", "driverInstancePoolId"].flatMap(under).map((pool) => ({
+      thing: `instance pool ${pool}`,
+      refusal: `400 INVALID_PARAMETER_VALUE: Instance pool with id ${pool} does not exist`,
+      assumed: true,
+    })),
     ...["nodeTypeId", "driverNodeTypeId"].flatMap(under).map((type) => ({
       thing: `node type ${type} in ${workspace(inputs, settings)}`,
       refusal: `400 INVALID_PARAMETER_VALUE: Node type ${type} is not supported.`,

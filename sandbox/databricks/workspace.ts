@@ -44,6 +44,7 @@ const objects: Readonly<Record<string, PermissionObject>> = {
     collection: "instance-pools",
     type: "instance-pool",
     levels: ["CAN_ATTACH_TO", "CAN_MANAGE"],
+    thing: "instance pool",
   },
   jobId: {
     collection: "jobs",

@@ -28,6 +28,7 @@ const declareWith = (
         providers: declareProviders(settings),
         secrets: secretsWith(),
         destinations: {},
+        pools: {},
         sources: [{ schema: "student_data", read: true }],
       }),
     options,

@@ -103,6 +103,7 @@ async function keptWith(configuration: Readonly<Record<string, string>>): Promis
           providers,
           secrets: secretsWith(),
           destinations: {},
+          pools: {},
           sources: [],
         },
         opts,

@@ -109,12 +109,12 @@ describe("parseSettings", () => {
     ],
     [
       "computeSizes",
-      '{"wide":{"nodeTypeId":"a","instancePoolId":"p","sparkVersion":"b","minWorkers":1,"maxWorkers":1}}',
+      '{"wide":{"nodeTypeId":"a","instancePoolId":"0727-104344-hauls13-pool-uftxk0r6","sparkVersion":"b","minWorkers":1,"maxWorkers":1}}',
       /computeSizes is wrong at wide \(needs exactly one of nodeTypeId and instancePoolId\)/,
     ],
     [
       "computeSizes",
-      '{"wide":{"instancePoolId":"p","sparkVersion":"b","minWorkers":1,"maxWorkers":1,"spot":true}}',
+      '{"wide":{"instancePoolId":"0727-104344-hauls13-pool-uftxk0r6","sparkVersion":"b","minWorkers":1,"maxWorkers":1,"spot":true}}',
       /computeSizes is wrong at wide.spot \(the pool says whether its machines are spare ones/,
     ],
     [

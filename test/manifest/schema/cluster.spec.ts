@@ -32,7 +32,7 @@ const refused: readonly [string, string, string[]][] = [
   ],
   [
     "a pool and a node type",
-    cluster("node_type_id: m5.large, num_workers: 1, instance_pool_id: p"),
+    cluster("node_type_id: m5.large, num_workers: 1, instance_pool_id: 0727-104344-hauls13-pool-uftxk0r6"),
     [
       "9:57 workflows.train.tasks[0].new_cluster.node_type_id: the instance pool decides the instance type: remove `node_type_id`",
     ],
