@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Callable
@@ -9,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
+
+LOCAL_PARAMETERS = "MARVIN_PARAMETERS"
+"""Variable that holds a notebook's parameters outside Databricks, as a JSON object."""
 
 
 class Context(BaseModel):
@@ -108,7 +112,8 @@ def _current_user() -> str | None:
 def widgets() -> dict[str, str]:
     """Values of the notebook's widgets, which are also how a job passes parameters to a notebook."""
     if not on_databricks():
-        return {}
+        given: dict[str, str] = json.loads(os.environ.get(LOCAL_PARAMETERS, "{}"))
+        return given
     try:
         from pyspark.dbutils import DBUtils
         from pyspark.sql import SparkSession
