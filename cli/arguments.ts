@@ -18,6 +18,7 @@ export const COMMANDS = [
   "explain",
   "init",
   "import-job",
+  "render",
   "stacks",
   "sandbox",
 ] as const;
@@ -65,6 +66,14 @@ export interface ImportArguments {
   readonly json: boolean;
 }
 
+export interface RenderArguments {
+  readonly command: "render";
+  /** Name of the project. */
+  readonly project: string;
+  /** Folder to render into, as the caller wrote it. */
+  readonly out: string;
+}
+
 export interface StacksArguments {
   readonly command: "stacks";
   /** Project whose move to another stack is planned. */
@@ -91,6 +100,7 @@ export type Arguments =
   | ExplainArguments
   | InitArguments
   | ImportArguments
+  | RenderArguments
   | StacksArguments
   | { readonly command: "sandbox"; readonly action: "reset" }
   | { readonly command: "help"; readonly of?: Command }
@@ -128,6 +138,13 @@ export function parseArguments(argv: readonly string[]): Arguments {
     return { command, answers: answersOf(rest[0], values), yes: values.yes === true };
   }
   if (command === "import-job") return importArguments(rest, values);
+  if (command === "render") {
+    const [project, ...more] = rest;
+    const out = textOf(values.out);
+    if (project === undefined || more.length > 0 || out === undefined)
+      throw new UsageError("render takes one project and a folder: marvin render NAME --out DIR");
+    return { command, project, out };
+  }
   if (command === "stacks") {
     const [move, to] = [textOf(values.move), textOf(values.to)];
     if (rest.length > 0 || (move === undefined) !== (to === undefined)) {

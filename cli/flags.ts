@@ -18,6 +18,7 @@ export const FLAGS = {
   "owner-group": { type: "string", multiple: true },
   "reader-group": { type: "string", multiple: true },
   tag: { type: "string", multiple: true },
+  out: { type: "string", short: "o" },
   move: { type: "string" },
   to: { type: "string" },
   json: { type: "boolean" },
@@ -41,6 +42,7 @@ export const ALLOWED: Readonly<Record<Command, readonly Flag[]>> = {
   explain: ["env", "stack", "why", "json", "help"],
   init: [...KEYS.filter((key) => key !== "name"), "yes", "help"],
   "import-job": ["project", "key", "json", "help"],
+  render: ["out", "help"],
   stacks: ["move", "to", "json", "help"],
   sandbox: ["help"],
 };

@@ -51,6 +51,21 @@ async function main(): Promise<number> {
       if (report !== "") process.stderr.write(`${report}\n`);
       return exitCode;
     }
+    case "render": {
+      const { renderProject, RenderFailed } = await import("./template/renderProject.js");
+      const { NoPythonError } = await import("./python/interpreter.js");
+      return renderProject(args, from).then(
+        (text) => {
+          print(text);
+          return 0;
+        },
+        (error: unknown) => {
+          if (error instanceof RenderFailed || error instanceof NoPythonError)
+            return complain(error.message, 1);
+          throw error;
+        },
+      );
+    }
     case "stacks": {
       const { stacks } = await import("./stacks/stacks.js");
       const { text, exitCode } = await stacks(args);

@@ -13,6 +13,7 @@ marvin validate   check the manifests, without an engine
 marvin explain    show what a project is in each environment, and where each value comes from
 marvin init       write the manifest of a new project from a few answers
 marvin import-job turn a job pasted from Databricks or a bundle into a workflow
+marvin render     show the repository that a project gets, in a folder of yours
 marvin stacks     show which stack makes which project, and what the move of one takes
 marvin sandbox    throw the local cloud away: marvin sandbox reset
 
@@ -97,6 +98,13 @@ be decided goes to standard error. - reads standard input.
   -p, --project NAME   write it into projects/NAME.yaml, if that is valid afterwards; the rest of the file stays as it is
       --key KEY        key of the workflow; default: from the bundle's or the job's name
       --json           one JSON document with the workflows and all that was done to them`,
+  render: `marvin render NAME --out DIR
+
+Renders the template for a project of projects/, as its repository will be: notebooks, code, tests, documentation, workflows.
+Needs Python 3.11 or later, and installs Copier for itself, once. Asks nobody: what the manifest and the stacks do not say
+is as the template's defaults say. Writes into DIR alone, which must be empty or new.
+
+  -o, --out DIR        the folder`,
   stacks: `marvin stacks [--move PROJECT --to STACK] [--json]
 
 Shows which stack makes which project, by marvin:projects in the stacks' files; fails where two stacks of an environment make

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { userCache } from "../userCache";
 import { executableName, isExecutable } from "./command";
 import { probe } from "./probe";
 import { SourceFailed, type Context } from "./source";
@@ -19,14 +19,6 @@ interface Record {
  */
 export function engineFolder(env: NodeJS.ProcessEnv): string {
   return join(userCache(env), "marvin", "pulumi", PINNED);
-}
-
-function userCache(env: NodeJS.ProcessEnv): string {
-  const home = env.HOME ?? env.USERPROFILE ?? homedir();
-  if (process.platform === "win32") return env.LOCALAPPDATA ?? join(home, "AppData", "Local");
-  // On macOS too where it is set: who sets it wants it.
-  if (env.XDG_CACHE_HOME) return env.XDG_CACHE_HOME;
-  return process.platform === "darwin" ? join(home, "Library", "Caches") : join(home, ".cache");
 }
 
 export function commandIn(folder: string): string {

@@ -7,6 +7,7 @@ import { checkRepeats } from "./repeats";
 import { checkRepository } from "./repository";
 import { checkServing } from "./serving";
 import type { RuleFault } from "./tasks";
+import { checkTemplate } from "./template";
 
 /** Rules that look at more than one part of a project. References between parts are looked at as they are written. */
 export function checkProject(project: Project): RuleFault[] {
@@ -18,6 +19,7 @@ export function checkProject(project: Project): RuleFault[] {
     ...checkRepository(project),
     ...checkRepeats(project),
     ...checkServing(project),
+    ...checkTemplate(project),
   ];
 }
 

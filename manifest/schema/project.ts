@@ -16,6 +16,7 @@ import { repository } from "./repository";
 import { serving } from "./serving";
 import { secretScopes } from "./secretScopes";
 import { tagMap } from "./tags";
+import { template } from "./template";
 import { workflow } from "./workflow";
 
 /** The environments of a project; each is one stack or several. */
@@ -152,6 +153,7 @@ const keys = {
       drives: ["github.Repository", "github.RepositoryRuleset", "github.RepositoryCollaborators"],
       stack: ["githubOrganization", "ownsRepositories", "protect", "retainOnDelete"],
     }),
+  template,
   data: overridable.data,
   compute: overridable.compute,
   workflows: overridable.workflows,

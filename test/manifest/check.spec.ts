@@ -48,6 +48,7 @@ const DEFAULTS = {
     secrets: {},
     dependabot_secrets: {},
   },
+  template: { framework: "sklearn" },
   data: {
     volumes: {},
     schemas: {},

@@ -10,7 +10,7 @@ contact: churn@example.edu
 
 /** The keys at the top of a file, and those that an environment may override, in the order of messages. */
 export const TOP_KEYS =
-  "name, formerly, description, owner, contact, lifecycle, tags, repository, data, compute, workflows, experiments, models, serving, monitoring, access, deployment, groups, secret_scopes, releases, environments";
+  "name, formerly, description, owner, contact, lifecycle, tags, repository, template, data, compute, workflows, experiments, models, serving, monitoring, access, deployment, groups, secret_scopes, releases, environments";
 export const OVERRIDES =
   "lifecycle, tags, data, compute, workflows, experiments, models, serving, monitoring, access, deployment, secret_scopes";
 

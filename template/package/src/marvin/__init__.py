@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from marvin.config import Config, load
     from marvin.errors import MarvinError
 
-__version__ = "0.3.0"
+__version__ = "0.1.0"
 
 __all__ = ["Config", "MarvinError", "__version__", "load"]
 

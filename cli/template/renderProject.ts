@@ -1,0 +1,95 @@
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { describe } from "../../manifest/fault";
+import { checkFolder } from "../../manifest/load";
+import { closest } from "../../manifest/schema/closest";
+import { ENVIRONMENTS, type Environment } from "../../manifest/schema/project";
+import { UsageError, type RenderArguments } from "../arguments";
+import { CommandFailed, run } from "../engine/command";
+import { StackView } from "../explain/stackView";
+import { pythonWith } from "../python/environment";
+import { PROJECTS, ROOT } from "../repository";
+import { answersFor, type Answers, type Place } from "./answers";
+
+/** The template as Copier reads it, and what renders it. */
+export const TEMPLATE = join(ROOT, "template");
+const LOCK = join(TEMPLATE, "requirements", "copier.txt");
+
+/** The project cannot be rendered. The message is for the user, complete. */
+export class RenderFailed extends Error {}
+
+/**
+ * `marvin render NAME --out DIR`: the repository that a project gets, for anyone to look at. Nothing is written outside
+ * the folder, and nothing at all where the manifest has faults.
+ * @param from the folder that `--out` is relative to
+ * @throws UsageError where the project is not there, or the folder holds something already
+ * @throws RenderFailed where Copier refuses
+ */
+export async function renderProject(args: RenderArguments, from: string): Promise<string> {
+  const out = resolve(from, args.out);
+  const inside = await readdir(out).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw new UsageError(`--out ${args.out} is no folder that can be used: name one that is empty or new`);
+  });
+  if (inside.length > 0)
+    throw new UsageError(`--out ${args.out} is not empty: name a folder that is, or a new one`);
+
+  const answers = await answersOf(args.project);
+  await copy(answers, out);
+  const inwards = relative(from, out) || ".";
+  const shown = inwards.startsWith("..") ? out : inwards;
+  return `${args.project} is rendered in ${shown}, as ${String(answers.kind)}. Begin with ${join(shown, "README.md")}.`;
+}
+
+async function answersOf(name: string): Promise<Answers> {
+  const { projects, faults } = await checkFolder(PROJECTS);
+  const project = projects.find((one) => one.name === name);
+  if (project === undefined) {
+    const own = faults.filter(({ file }) => file === join(PROJECTS, `${name}.yaml`));
+    if (own.length > 0)
+      throw new RenderFailed([...own.map(describe), `${name} is not rendered: mend these first.`].join("\n"));
+    const names = projects.map((one) => one.name);
+    const near = closest(name, names);
+    throw new UsageError(
+      `there is no project ${name}: ${near === undefined ? `the projects are ${names.join(", ")}` : `did you mean ${near}?`}`,
+    );
+  }
+  return answersFor(project.environments, placesOf(name, await StackView.all()));
+}
+
+function placesOf(project: string, stacks: readonly StackView[]): Partial<Record<Environment, Place>> {
+  const text = (stack: StackView, key: string) => {
+    const value = stack.setting(key)?.value;
+    return typeof value === "string" ? value : undefined;
+  };
+  return Object.fromEntries(
+    ENVIRONMENTS.flatMap((environment) => {
+      const stack = stacks.find((one) => one.makes(project, environment));
+      if (stack === undefined) return [];
+      const place: Place = {
+        organization: text(stack, "githubOrganization"),
+        catalog: text(stack, "catalog"),
+        host: text(stack, "databricksHost"),
+      };
+      return [[environment, place]];
+    }),
+  );
+}
+
+async function copy(answers: Answers, out: string): Promise<void> {
+  const python = await pythonWith(LOCK);
+  const folder = await mkdtemp(join(tmpdir(), "marvin-render-"));
+  try {
+    const file = join(folder, "answers.yml");
+    // JSON is YAML, and quotes every text.
+    await writeFile(file, JSON.stringify(answers));
+    const flags = ["--defaults", "--quiet", "--data-file", file];
+    await run(python, ["-m", "copier", "copy", ...flags, TEMPLATE, out], { env: process.env });
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    throw new RenderFailed(`the template could not be rendered: ${error.message}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
