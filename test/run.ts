@@ -2,16 +2,23 @@ import { fork } from "node:child_process";
 import { delimiter, dirname, join } from "node:path";
 import { obtainEngine } from "../cli/engine/obtain";
 import type { Counts } from "./suite";
+import { runtimeOf, runTemplate } from "./template";
 
-/** Every test of the repository: specs first, then what runs on the engine in the local cloud. */
+const SUITES = ["specs", "engine", "template"];
+
+/** Every test of the repository: specs first, then the engine in the local cloud, then the template. */
 async function main(): Promise<void> {
   const only = process.argv[2];
-  if (only !== undefined && only !== "specs" && only !== "engine") {
-    throw new Error(`there is no suite ${only}: npm test, npm test -- specs, or npm test -- engine`);
+  if (only !== undefined && !SUITES.includes(only)) {
+    throw new Error(
+      `there is no suite ${only}: npm test runs all, npm test -- SUITE one of ${SUITES.join(", ")}`,
+    );
   }
+  const runtime = runtimeOf(process.env);
   const total = { passed: 0, failed: 0 };
   if (only === undefined || only === "specs") add(total, await runSuite("Specs", ".spec.ts", process.env));
   if (only === undefined || only === "engine") add(total, await runOnEngine());
+  if (only === undefined || only === "template") add(total, await runTemplate(runtime));
   console.log(`${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed > 0 ? 1 : 0;
 }
