@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -49,13 +50,44 @@ def run_in(project: Path, *command: str) -> str:
     return said
 
 
+VERSION = re.search(r'__version__ = "(.+)"', (TEMPLATE / "package/src/marvin/__init__.py").read_text())[1]
+"""Version of the template and its package."""
+
+
+def _released() -> dict[str, str]:
+    """Tags by version: `template-v1.2.3` in the projects manager, `v1.2.3` where the template has its own repository."""
+    done = subprocess.run(["git", "-C", str(TEMPLATE), "tag"], capture_output=True, text=True)
+    whole = done.returncode == 0 and Path(git(TEMPLATE, "rev-parse", "--show-toplevel")) == TEMPLATE
+    form = re.compile(rf"{'' if whole else 'template-'}v(\d+\.\d+\.\d+)")
+    found = {match[1]: tag for tag in done.stdout.split() if (match := form.fullmatch(tag)) and match[1] != VERSION}
+    return dict(sorted(found.items(), key=lambda item: [int(part) for part in item[0].split(".")]))
+
+
+RELEASED = _released()
+VERSIONS = [*(f"v{version}" for version in RELEASED), f"v{VERSION}"]
+"""Tags of the published template: every release, and what would be released now."""
+
+
 @pytest.fixture(scope="session")
 def published(tmp_path_factory) -> Path:
-    """The template as a repository of its own, as it is published: at its version's tag."""
+    """The template as a repository of its own, as it is published: each version at its tag."""
     repository = tmp_path_factory.mktemp("published") / "template"
-    shutil.copytree(TEMPLATE, repository, symlinks=True, ignore=shutil.ignore_patterns(".*_cache", "__pycache__", ".local"))
+    repository.mkdir()
     git(repository, "init", "-q", "-b", "main")
-    git(repository, "add", "-A")
-    git(repository, "commit", "-qm", "Release")
-    git(repository, "tag", "v0.1.0")
+    for version, tag in RELEASED.items():
+        git(repository, "rm", "-rq", "--ignore-unmatch", ".")
+        tree = f"{tag}:./"
+        archive = subprocess.run(["git", "-C", str(TEMPLATE), "archive", tree], capture_output=True, check=True).stdout
+        subprocess.run(["tar", "-x", "-C", str(repository)], input=archive, check=True)
+        _tag(repository, f"v{version}")
+    git(repository, "rm", "-rq", "--ignore-unmatch", ".")
+    ignore = shutil.ignore_patterns(".git", ".*_cache", "__pycache__", ".local")
+    shutil.copytree(TEMPLATE, repository, symlinks=True, ignore=ignore, dirs_exist_ok=True)
+    _tag(repository, f"v{VERSION}")
     return repository
+
+
+def _tag(repository: Path, version: str) -> None:
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "--allow-empty", "-m", f"Release {version}")
+    git(repository, "tag", version)

@@ -125,5 +125,8 @@ def own_files(project: Path) -> list[Path]:
     return [
         path
         for path in sorted(project.rglob("*"))
-        if path.is_file() and package not in path.parents and "__pycache__" not in path.parts and "_cache" not in str(path)
+        if path.is_file()
+        and package not in path.parents
+        and "__pycache__" not in path.parts
+        and "_cache" not in str(path)
     ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import packages_distributions, version
 from typing import TYPE_CHECKING, Any
 
 from marvin import ledger
@@ -123,6 +124,7 @@ def log_model(
     sample: Any,
     predict: Callable[[Any], Any] | None = None,
     name: str = "model",
+    libraries: Sequence[str] = (),
     **options: Any,
 ) -> ModelInfo:
     """Records a model of any flavour in the open run, with signature and input example.
@@ -133,10 +135,12 @@ def log_model(
         sample: some rows of input, as a pandas frame: the input example, and with the predictions for it the signature.
         predict: computes predictions for `sample`. Default: `model.predict`.
         name: name of the model within the run.
+        libraries: what the model imports to predict, e.g. `["sklearn"]`: the versions that are installed here become its
+            requirements. Default: MLflow finds out, by loading the model in a process of its own.
         **options: more arguments of the flavour's `log_model`.
 
     Raises:
-        TrackingError: if no run is open, the flavour is unknown, or `sample` has no rows.
+        TrackingError: if no run is open, the flavour is unknown, `sample` has no rows, or a library is not installed.
     """
     import mlflow
     from mlflow.models import infer_signature
@@ -157,10 +161,28 @@ def log_model(
         "signature": infer_signature(sample, predictions),
         "input_example": sample,
         **_FLAVOR_DEFAULTS.get(flavor, {}),
+        **({"pip_requirements": requirements(libraries)} if libraries else {}),
         **options,
     }
     keyword = _MODEL_KEYWORD.get(flavor)
     return log(**settings, **{keyword: model}) if keyword is not None else log(model, **settings)
+
+
+def requirements(libraries: Sequence[str]) -> list[str]:
+    """Installed versions of what is imported by these names: `["sklearn"]` -> `["scikit-learn==1.6.1"]`.
+
+    Raises:
+        TrackingError: if one is not installed; it names all that are not.
+    """
+    known = packages_distributions()
+    missing = [library for library in libraries if library not in known]
+    if missing:
+        raise TrackingError(
+            f"libraries of the model that are not installed: {', '.join(missing)}. Give the names that `import` takes"
+        )
+    # One import may come in parts: `mlflow` brings `mlflow-skinny` along.
+    found = [min(known[library], key=len) for library in libraries]
+    return [f"{distribution}=={version(distribution)}" for distribution in found]
 
 
 def _predictions(model: Any, flavor: str, sample: Any, predict: Callable[[Any], Any] | None) -> Any:

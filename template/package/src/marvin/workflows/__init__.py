@@ -18,6 +18,7 @@ from marvin.workflows.runs import NotStarted, run_commit, run_declared, run_work
 from marvin.workflows.selection import UnknownTask, select
 from marvin.workflows.states import State
 from marvin.workflows.trial import Leftover, Subject, TrialError, leftovers, remove, trial_schema
+from marvin.workflows.widgets import run_widgets, show_widgets
 
 __all__ = [
     "Commit",
@@ -47,8 +48,10 @@ __all__ = [
     "run",
     "run_commit",
     "run_declared",
+    "run_widgets",
     "run_working_copy",
     "select",
+    "show_widgets",
     "trial_schema",
     "workflow_keys",
 ]
