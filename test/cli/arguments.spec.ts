@@ -39,6 +39,18 @@ describe("arguments", () => {
     });
   });
 
+  it("understands a project to render, and where", () => {
+    assert.deepEqual(run("render", "churn", "--out", "look"), {
+      command: "render",
+      project: "churn",
+      out: "look",
+    });
+    refuses(["render", "churn"], /render takes one project and a folder/);
+    refuses(["render", "--out", "look"], /render takes one project and a folder/);
+    refuses(["render", "churn", "other", "--out", "look"], /render takes one project and a folder/);
+    refuses(["preview", "--out", "look"], /--out/);
+  });
+
   it("takes flags before the command and values after an equals sign", () => {
     assert.deepEqual(run("--sandbox", "preview", "--stack=dev"), {
       command: "preview",

@@ -10,6 +10,7 @@ const SOURCES = [
   "config",
   "manifest",
   "sandbox",
+  "template",
   "projects",
   "accounts.yaml",
   "index.ts",
@@ -31,7 +32,7 @@ export class Checkout {
     const folder = await mkdtemp(join(tmpdir(), "marvin-cli-"));
     const stacks = (await readdir(ROOT)).filter((file) => /^Pulumi.*\.yaml$/.test(file));
     for (const source of [...SOURCES, ...stacks]) {
-      await cp(join(ROOT, source), join(folder, source), { recursive: true });
+      await cp(join(ROOT, source), join(folder, source), { recursive: true, verbatimSymlinks: true });
     }
     await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"), "dir");
     return new Checkout(folder);

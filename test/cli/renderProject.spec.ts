@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { access, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { Checkout } from "./checkout";
+
+describe("marvin render", function () {
+  // Copier is installed once, from its lock.
+  this.timeout(180_000);
+  let checkout: Checkout;
+  before(async () => {
+    checkout = await Checkout.make();
+  });
+  after(() => checkout.remove());
+
+  const render = (...args: string[]) => checkout.run(["render", ...args]);
+
+  it("renders the repository that a project gets, with the manifest's answers and nothing asked", async () => {
+    const { code, stdout, stderr } = await render("student-churn", "--out", "look");
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /student-churn is rendered in look, as training\. Begin with look\/README\.md\./);
+    const answers = await readFile(checkout.path("look", ".copier-answers.yml"), "utf8");
+    assert.match(answers, /^project_name: student-churn$/m);
+    assert.match(answers, /^catalog_prod: ml_prod$/m);
+    assert.match(answers, /^organization: example-university$/m);
+    const base = await readFile(checkout.path("look", "conf", "base.yml"), "utf8");
+    assert.match(base, /^project: student-churn$/m);
+    await access(checkout.path("look", "src", "marvin", "__init__.py"));
+  });
+
+  it("writes nothing over what is there", async () => {
+    await mkdir(checkout.path("full"));
+    await writeFile(checkout.path("full", "mine.txt"), "mine");
+    const { code, stderr } = await render("student-churn", "--out", "full");
+    assert.equal(code, 2);
+    assert.match(stderr, /--out full is not empty: name a folder that is, or a new one/);
+    assert.deepEqual(await readdir(checkout.path("full")), ["mine.txt"]);
+  });
+
+  it("says which project was meant, and what its manifest's faults are", async () => {
+    const unknown = await render("student-chrn", "--out", "look2");
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.stderr, /there is no project student-chrn: did you mean student-churn\?/);
+    await writeFile(checkout.path("projects", "broken.yaml"), "name: broken\n");
+    const broken = await render("broken", "--out", "look2");
+    assert.notEqual(broken.code, 0);
+    assert.match(broken.stderr, /projects\/broken\.yaml:.*description/);
+    assert.match(broken.stderr, /broken is not rendered: mend these first\./);
+    await assert.rejects(access(checkout.path("look2")));
+  });
+});
