@@ -1,71 +1,11 @@
 from __future__ import annotations
 
-import os
-import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
-import copier
 import pytest
-
-TEMPLATE = Path(__file__).parent.parent
-
-ENVIRONMENT = {
-    **os.environ,
-    "GX_ANALYTICS_ENABLED": "false",
-    "DO_NOT_TRACK": "1",
-    "MLFLOW_DISABLE_TELEMETRY": "true",
-    # Whoever runs the tests may have settings of Git that change what it does.
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_CONFIG_SYSTEM": os.devnull,
-    "NO_MKDOCS_2_WARNING": "1",
-}
-os.environ.update(ENVIRONMENT)
-
-
-def git(folder: Path, *arguments: str) -> str:
-    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.edu", "-c", "commit.gpgsign=false"]
-    done = subprocess.run(["git", "-C", str(folder), *identity, *arguments], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout.strip()
-
-
-def render(into: Path, source: Path | str = TEMPLATE, **answers) -> Path:
-    """The project that the answers make, in the new folder `into`."""
-    data = {"project_name": "exam-forecast", **answers}
-    copier.run_copy(str(source), str(into), data=data, defaults=True, quiet=True)
-    return into
-
-
-def run_in(project: Path, *command: str) -> str:
-    """What a command of the project says; it must succeed."""
-    environment = {**ENVIRONMENT, "PYTHONPATH": "src", "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", *command], cwd=project, env=environment, capture_output=True, text=True
-    )
-    said = done.stdout + done.stderr
-    assert done.returncode == 0, f"{' '.join(command)}\n{said}"
-    return said
-
-
-VERSION = re.search(r'__version__ = "(.+)"', (TEMPLATE / "package/src/marvin/__init__.py").read_text())[1]
-"""Version of the template and its package."""
-
-
-def _released() -> dict[str, str]:
-    """Tags by version: `template-v1.2.3` in the projects manager, `v1.2.3` where the template has its own repository."""
-    done = subprocess.run(["git", "-C", str(TEMPLATE), "tag"], capture_output=True, text=True)
-    whole = done.returncode == 0 and Path(git(TEMPLATE, "rev-parse", "--show-toplevel")) == TEMPLATE
-    form = re.compile(rf"{'' if whole else 'template-'}v(\d+\.\d+\.\d+)")
-    found = {match[1]: tag for tag in done.stdout.split() if (match := form.fullmatch(tag)) and match[1] != VERSION}
-    return dict(sorted(found.items(), key=lambda item: [int(part) for part in item[0].split(".")]))
-
-
-RELEASED = _released()
-VERSIONS = [*(f"v{version}" for version in RELEASED), f"v{VERSION}"]
-"""Tags of the published template: every release, and what would be released now."""
+from projects import RELEASED, TEMPLATE, VERSION, git, tag
 
 
 @pytest.fixture(scope="session")
@@ -74,20 +14,14 @@ def published(tmp_path_factory) -> Path:
     repository = tmp_path_factory.mktemp("published") / "template"
     repository.mkdir()
     git(repository, "init", "-q", "-b", "main")
-    for version, tag in RELEASED.items():
+    for version, released in RELEASED.items():
         git(repository, "rm", "-rq", "--ignore-unmatch", ".")
-        tree = f"{tag}:./"
+        tree = f"{released}:./"
         archive = subprocess.run(["git", "-C", str(TEMPLATE), "archive", tree], capture_output=True, check=True).stdout
         subprocess.run(["tar", "-x", "-C", str(repository)], input=archive, check=True)
-        _tag(repository, f"v{version}")
+        tag(repository, f"v{version}")
     git(repository, "rm", "-rq", "--ignore-unmatch", ".")
     ignore = shutil.ignore_patterns(".git", ".*_cache", "__pycache__", ".local")
     shutil.copytree(TEMPLATE, repository, symlinks=True, ignore=ignore, dirs_exist_ok=True)
-    _tag(repository, f"v{VERSION}")
+    tag(repository, f"v{VERSION}")
     return repository
-
-
-def _tag(repository: Path, version: str) -> None:
-    git(repository, "add", "-A")
-    git(repository, "commit", "-q", "--allow-empty", "-m", f"Release {version}")
-    git(repository, "tag", version)

@@ -94,7 +94,5 @@ def test_the_number_of_a_release_is_set_in_the_projects_own_file():
     """The build step says what it looks for; a project that has it otherwise could not release."""
     [step] = [step for step in FILES["release.yaml"]["jobs"]["build"]["steps"] if "sed -i" in step.get("run", "")]
     pyproject = FOLDER.parents[1] / "pyproject.toml.jinja"
-    if not pyproject.exists():
-        pytest.skip("no pyproject.toml.jinja in this checkout")
     assert 'version = "0.0.0"' in pyproject.read_text().splitlines()
     assert 'version = \\"0\\.0\\.0\\"' in step["run"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import render
+from projects import render
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ENVIRONMENT, render, run_in
+from projects import ENVIRONMENT, render, run_in
 
 VARIANTS = {
     **{

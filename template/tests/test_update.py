@@ -9,7 +9,7 @@ from pathlib import Path
 import copier
 import pytest
 import yaml
-from conftest import TEMPLATE, VERSION, VERSIONS, git, render, run_in
+from projects import TEMPLATE, VERSION, VERSIONS, git, render, run_in
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_a_new_question_has_its_default_and_old_answers_stay(template, project):
 
 
 def test_a_migration_carries_over_what_the_template_does_not_know(template, project):
-    """Copier merges what the template renders. Where a name changes that people's own notebooks use, a migration goes there."""
+    """Copier merges what the template renders; into people's own notebooks a migration carries a new name."""
     own = project / "notebooks" / "explore.py"
     own.write_text("# Databricks notebook source\nrows = data.read(config, 'features')\n", encoding="utf-8")
     commit(project, "Our own")

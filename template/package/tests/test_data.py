@@ -55,6 +55,16 @@ def test_a_frame_stays_at_the_version_it_was_read_at(config):
     assert frame.count() == 2
 
 
+def test_no_rows_take_the_types_of_the_table(config):
+    with pytest.raises(DataError, match="the types of a new table cannot be told"):
+        data.write(config, FRAME.head(0), "t")
+    data.write(config, FRAME, "t")
+    assert data.write(config, FRAME.head(0), "t").rows == 0
+    assert data.read(config, "t").dtypes == [("id", "bigint"), ("score", "double")]
+    with pytest.raises(DataError, match="missing in the frame: score"):
+        data.write(config, FRAME[["id"]].head(0), "t")
+
+
 def test_merge_updates_and_adds(config):
     data.write(config, FRAME, "t", mode="merge", keys=["id"])
     data.write(config, pd.DataFrame({"id": [2, 3], "score": [0.9, 0.3]}), "t", mode="merge", keys=["id"])

@@ -160,6 +160,7 @@ def test_the_newest_batch_is_compared(config):
     new = scored(rows(200, seed=2, shift=20), 0.5, batch="b2")
     report = watch(config, pd.concat([new, old]), old, keys=["id"])
     assert report.rows == 200
+    assert set(monitoring.earlier(pd.concat([new, old]))["batch_id"]) == {"b1"}
     assert report.of("drift", "age").note.startswith("drifted")
 
 

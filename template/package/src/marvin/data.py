@@ -146,12 +146,12 @@ def write(
     if replace_where is not None and mode != "overwrite":
         raise DataError(f"{name}: replace_where goes with overwrite, not with {mode}: leave one out")
     session = spark(config)
-    rows_of = frame if _is_spark(frame) else session.createDataFrame(frame)
+    there = bool(session.catalog.tableExists(name))
+    rows_of = frame if _is_spark(frame) else _spark_frame(session, frame, name if there else None)
     if config.local:
         schema = name.rpartition(".")[0]
         place = warehouse(config.root) / f"{schema.replace('`', '')}.db"
         session.sql(f"CREATE SCHEMA IF NOT EXISTS {schema} LOCATION '{place.as_uri()}'")
-    there = bool(session.catalog.tableExists(name))
     if there and not evolve:
         _same_columns(session.table(name).columns, rows_of.columns, name)
     if keys:
@@ -173,6 +173,20 @@ def write(
         whole = not there or (mode == "overwrite" and replace_where is None)
         ledger.current().wrote(ledger.Touch(name, written.version, whole))
     return written
+
+
+def _spark_frame(session: Any, frame: Any, table: str | None) -> Any:
+    """A pandas frame as Spark's. One without rows has no types: it takes those of the table."""
+    if len(frame):
+        return session.createDataFrame(frame)
+    if table is None:
+        raise DataError(
+            "the frame has no rows, so the types of a new table cannot be told: check what should have filled it, or "
+            "give a Spark frame, which has types"
+        )
+    schema = session.table(table).schema
+    known = [schema[column] for column in frame.columns if column in schema.names]
+    return session.createDataFrame([], type(schema)(known))
 
 
 def _same_columns(there: Sequence[str], here: Sequence[str], name: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import runpy
 import sys
@@ -111,6 +112,13 @@ def _in_order(workflow: str, tasks: Mapping[str, Mapping[str, Any]]) -> list[str
         raise LocalError(f"{workflow}: tasks depend on one another in a circle: {' -> '.join(error.args[1])}") from None
 
 
+def _quieten() -> None:
+    """Leaves to the notebooks what is said, and to the libraries their warnings."""
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+    for name in ("alembic", "mlflow.store.db.utils", "mlflow.pyfunc", "mlflow.models.flavor_backend_registry"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; returns its exit code: 0, or 1 with what was wrong on standard error."""
     parser = argparse.ArgumentParser(prog="python -m marvin.local", description="Runs a workflow on this machine.")
@@ -118,6 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", action="append", default=[], metavar="TASK", help="run this task; may be repeated")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter; may be repeated")
     options = parser.parse_args(arguments)
+    _quieten()
     wrong = [text for text in options.set if "=" not in text]
     if wrong:
         parser.error(f"--set {wrong[0]}: write NAME=VALUE")

@@ -135,8 +135,8 @@ def log_model(
         sample: some rows of input, as a pandas frame: the input example, and with the predictions for it the signature.
         predict: computes predictions for `sample`. Default: `model.predict`.
         name: name of the model within the run.
-        libraries: what the model imports to predict, e.g. `["sklearn"]`: the versions that are installed here become its
-            requirements. Default: MLflow finds out, by loading the model in a process of its own.
+        libraries: what the model imports to predict, e.g. `["sklearn"]`: the versions that are installed here become
+            its requirements. Default: MLflow finds out, by loading the model in a process of its own.
         **options: more arguments of the flavour's `log_model`.
 
     Raises:

@@ -9,6 +9,6 @@ Section `monitoring` of the configuration says what is watched, and from when on
 
 from marvin.monitoring.findings import Finding, Report
 from marvin.monitoring.store import TABLE, history
-from marvin.monitoring.verdict import MonitoringError, MonitoringFailed, monitor
+from marvin.monitoring.verdict import MonitoringError, MonitoringFailed, earlier, monitor
 
-__all__ = ["TABLE", "Finding", "MonitoringError", "MonitoringFailed", "Report", "history", "monitor"]
+__all__ = ["TABLE", "Finding", "MonitoringError", "MonitoringFailed", "Report", "earlier", "history", "monitor"]

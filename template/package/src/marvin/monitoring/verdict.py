@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from marvin import context, data
-from marvin.errors import MarvinError
+from marvin.errors import DataError, MarvinError, ModelError
 from marvin.models import registry
 from marvin.monitoring.evidence import PREDICTION, measure
 from marvin.monitoring.findings import Finding, Report, noticed, unknown
@@ -54,8 +54,9 @@ def monitor(
 
     Args:
         current: a table as in `data.full_name`, or a Spark or pandas frame.
-        reference: the same: rows as they should be, best such as no model was trained on. Where it has no predictions,
-            the model that made the current ones predicts for them.
+        reference: the same: rows as they should be, best such as no model was trained on. A table is taken as it was
+            when the model that made the current predictions was compared on it, if it was: newer rows may have moved
+            like the current ones. Where it has no predictions, that model predicts for them.
         labels: the same, with keys and `model.target`: what really came.
         keys: columns that tell rows apart; never watched.
         name: what is monitored, as it is kept: letters, digits, _ and -. Default: the table.
@@ -76,10 +77,10 @@ def monitor(
         raise MonitoringError("labels= needs keys=, the columns by which labels and predictions belong together")
     everything = _frame(config, current)
     rows = sample(config, _newest_batch(everything))
-    expected = sample(config, _frame(config, reference))
     version = _one(rows, "model_version")
+    found_reference, findings = _reference(config, reference, version)
+    expected = sample(config, found_reference)
     prediction = _prediction(config, rows)
-    findings: list[Finding] = []
     pages: dict[str, Any] = {}
     few = _few(rows, expected, config.monitoring.minimum_rows)
     if few is not None:
@@ -124,22 +125,65 @@ def _compared(
     return [*found, *compared.findings], snapshot
 
 
+def _reference(config: Config, reference: Any, version: str | None) -> tuple[Any, list[Finding]]:
+    """The reference, and at which version it was taken, where that is not the newest."""
+    if not isinstance(reference, str):
+        return reference, []
+    known = None if version is None else _compared_on(config, reference, version)
+    if known is None:
+        return data.read(config, reference), []
+    note = f"{reference} at version {known}, on which version {version} of the model was compared"
+    try:
+        frame = data.read(config, reference, version=known)
+    except DataError:
+        gone = f"{note}, is gone: the newest is taken, which may have moved like the current rows"
+        return data.read(config, reference), [unknown("reference", gone)]
+    return frame, [Finding("reference", None, float(known), None, "ok", note)]
+
+
+def _compared_on(config: Config, table: str, version: str) -> int | None:
+    """The table's version that the model's comparison with the champion read."""
+    import mlflow
+    from mlflow.exceptions import MlflowException
+
+    try:
+        run = registry.version_of(config, version).tags.get("marvin_compared_run")
+        tags = {} if run is None else mlflow.get_run(run).data.tags
+    except (ModelError, MlflowException):
+        return None
+    read = tags.get(f"marvin.read.{data.full_name(config, table).replace('`', '')}", "")
+    return int(read) if read.isdigit() else None
+
+
 def _frame(config: Config, frame_or_table: Any) -> Any:
     return data.read(config, frame_or_table) if isinstance(frame_or_table, str) else frame_or_table
+
+
+def earlier(frame: Any) -> Any:
+    """All batches of predictions but the newest: a reference for those who have no other.
+
+    Args:
+        frame: a Spark or pandas frame that `scoring.score` wrote.
+    """
+    newest = _newest_id(frame)
+    return frame if newest is None else frame[frame["batch_id"] != newest]
 
 
 def _newest_batch(frame: Any) -> Any:
     """The newest batch where scoring wrote the rows; else all."""
     if not {"batch_id", "scored_at"} <= set(frame.columns):
         return frame
+    newest = _newest_id(frame)
+    return frame if newest is None else frame[frame["batch_id"] == newest]
+
+
+def _newest_id(frame: Any) -> Any:
     if isinstance(frame, pd.DataFrame):
-        if frame.empty:
-            return frame
-        return frame[frame["batch_id"] == frame.sort_values("scored_at")["batch_id"].iloc[-1]]
+        return None if frame.empty else frame.sort_values("scored_at")["batch_id"].iloc[-1]
     from pyspark.sql import functions
 
     newest = frame.orderBy(functions.desc("scored_at")).select("batch_id").first()
-    return frame if newest is None else frame.where(functions.col("batch_id") == newest["batch_id"])
+    return None if newest is None else newest["batch_id"]
 
 
 def _one(rows: pd.DataFrame, column: str) -> str | None:

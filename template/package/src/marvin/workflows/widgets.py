@@ -22,7 +22,7 @@ THIS_CLUSTER = "this one"
 
 
 def show_widgets(config: Config, dbutils: Any, *, client: WorkspaceClient | None = None) -> None:
-    """Shows the widgets `workflow`, `tasks`, `code`, `cluster` and `parameters`; those that are there keep their values.
+    """Shows the widgets `workflow`, `tasks`, `code`, `cluster` and `parameters`; those there are keep their values.
 
     Args:
         dbutils: the notebook's.
@@ -44,9 +44,7 @@ def show_widgets(config: Config, dbutils: Any, *, client: WorkspaceClient | None
     dbutils.widgets.text("parameters", "", "5 Parameters: name=value, ...")
 
 
-def run_widgets(
-    config: Config, dbutils: Any, *, client: WorkspaceClient | None = None, say: Say = print
-) -> Outcome:
+def run_widgets(config: Config, dbutils: Any, *, client: WorkspaceClient | None = None, say: Say = print) -> Outcome:
     """Runs what the widgets of `show_widgets` ask for, as `workflows.run` does, and waits for its end.
 
     Raises:
@@ -92,4 +90,4 @@ def _split(text: str) -> list[str]:
     try:
         return [part.strip() for part in lexer if part.strip()]
     except ValueError:
-        raise MarvinError(f"{text!r} opens a quote and does not close it: add a \"") from None
+        raise MarvinError(f'{text!r} opens a quote and does not close it: add a "') from None
