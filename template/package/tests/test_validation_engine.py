@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from datetime import date
 
@@ -10,6 +11,7 @@ import pytest
 from spark_frames import spark_frame
 
 from marvin import session
+from marvin.errors import MarvinError
 from marvin.validation import library, quarantine
 from marvin.validation.engine import Engine
 from marvin.validation.suites import Entry
@@ -116,7 +118,7 @@ def test_a_missing_column_is_named_and_takes_nothing_along():
     assert "C (it has" in pair.error
 
 
-def test_a_column_of_another_type_is_told_on_one_line_and_takes_nothing_along():
+def test_a_column_of_another_type_is_told_on_one_line_and_takes_nothing_along(caplog):
     text, mean, there = run(
         FRAME,
         Entry("expect_column_values_to_be_between", "quarantine", {"column": "s", "min_value": 0}),
@@ -129,6 +131,15 @@ def test_a_column_of_another_type_is_told_on_one_line_and_takes_nothing_along():
     assert "\n" not in mean.error
     assert there.success
     assert there.result["observed_value"] == 3
+    assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_columns_by_their_names():
+    numbered = pd.DataFrame([[1, None]])
+    entries = [Entry("expect_column_values_to_not_be_null", "quarantine", {"column": column}) for column in ("0", "1")]
+    assert [found.success for found in run(numbered, *entries)] == [True, False]
+    with pytest.raises(MarvinError, match="several columns of the same name: rename a"):
+        run(pd.DataFrame([[1, 2]], columns=["a", "a"]))
 
 
 def test_without_samples_no_value_leaves_the_frame():

@@ -33,7 +33,7 @@ _LONGEST = 500
 
 def validate(
     config: Config,
-    frame: Any,
+    frame_or_table: Any,
     suite: str | suites.Suite,
     *,
     table: str | None = None,
@@ -53,20 +53,23 @@ def validate(
     else it fails, since something is wrong with more than some rows.
 
     Args:
-        frame: a Spark or pandas frame. A Spark frame is read several times: write one that is costly to compute to a
-            table first, and check what `data.read` returns.
+        frame_or_table: a Spark or pandas frame, or a table as in `data.full_name`. A Spark frame is read several
+            times: write one that is costly to compute to a table first, and check the table.
         suite: name of a suite in `suites/`, or a suite from `validation.read`.
-        table: the table that the frame is from or goes to, as in `data.full_name`: for results and quarantine.
+        table: the table that a frame is from or goes to, as in `data.full_name`: for results and quarantine.
         batch: name of the batch, of which a rerun replaces the rows in quarantine. Default: the parameter `batch`,
             else the job's run, which a repair shares, else the day (UTC), where no job runs.
 
     Raises:
         ConfigError: if the suite cannot be used.
         ValidationError: if an expectation of severity `fail` does not hold, after everything was stored.
-        MarvinError: if the batch cannot be kept, or the quarantine not be written.
+        MarvinError: if columns of the frame share a name, the batch cannot be kept, or the quarantine not be written,
+            after the results were stored.
     """
     chosen = suites.read(config, suite) if isinstance(suite, str) else suite
     named = _batch(config, batch)
+    table = frame_or_table if isinstance(frame_or_table, str) else table
+    frame = data.read(config, frame_or_table) if isinstance(frame_or_table, str) else frame_or_table
     full = None if table is None else data.full_name(config, table)
     at = datetime.now(UTC)
     engine = Engine(frame, config.validation.sample)
@@ -80,19 +83,15 @@ def validate(
     good, rows = _split(frame, entries, found, checks)
     run_id = _run_id()
     source = "" if full is None else full.replace("`", "")
-    count, kept = 0, None
+    kept = quarantine.Kept(0, None)
+    problem: MarvinError | None = None
     if rows is not None:
         base = source.rpartition(".")[2] or chosen.name
-        count, kept = quarantine.write(
-            config,
-            rows,
-            f"{base}{config.validation.quarantine_suffix}",
-            suite=chosen.name,
-            batch=named,
-            source=source,
-            run_id=run_id,
-            at=at,
-        )
+        origin = quarantine.Origin(chosen.name, named, source, run_id, at)
+        try:
+            kept = quarantine.write(config, rows, f"{base}{config.validation.quarantine_suffix}", origin)
+        except MarvinError as error:
+            problem = error
     report = Report(
         suite=chosen.name,
         table=source or None,
@@ -101,12 +100,14 @@ def validate(
         checks=checks,
         run_id=run_id,
         validated_at=at.isoformat(timespec="seconds"),
-        quarantined_rows=count,
-        quarantine_table=kept,
+        quarantined_rows=kept.rows,
+        quarantine_table=kept.table,
         good=good,
         quarantined=rows,
     )
     results.store(config, report, at)
+    if problem is not None:
+        raise problem
     _tell(config, report)
     return report
 

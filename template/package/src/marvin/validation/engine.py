@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from marvin.errors import MarvinError
 from marvin.validation import library
 from marvin.validation.suites import Entry
 
@@ -31,9 +32,12 @@ class Engine:
 
     def __init__(self, frame: Any, sample: int) -> None:
         self.spark = is_spark(frame)
-        # Rows are told apart by position: the index of a pandas frame may repeat.
-        self.frame = frame if self.spark else frame.reset_index(drop=True)
         self.columns: list[str] = [str(column) for column in frame.columns]
+        twice = sorted({column for column in self.columns if self.columns.count(column) > 1})
+        if twice:
+            raise MarvinError(f"the frame has several columns of the same name: rename {', '.join(twice)}")
+        # Rows are told apart by position, since the index of a pandas frame may repeat; columns by name.
+        self.frame = frame if self.spark else frame.reset_index(drop=True).set_axis(self.columns, axis=1)
         self.rows = int(frame.count()) if self.spark else len(frame)
         self._sample = sample
         sources = library.context().data_sources
@@ -67,7 +71,8 @@ class Engine:
             return {}
         suite = library.load().ExpectationSuite(name="suite", expectations=list(built.values()))
         wanted = {"result_format": "BASIC", "partial_unexpected_count": self._sample}
-        found = self._batch.validate(suite, result_format=wanted)
+        with library.quiet():
+            found = self._batch.validate(suite, result_format=wanted)
         return {result.expectation_config.meta["entry"]: self._read(result) for result in found.results}
 
     def _read(self, result: Any) -> Found:

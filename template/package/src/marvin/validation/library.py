@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from marvin.errors import MarvinError
@@ -66,6 +69,18 @@ def context() -> Any:
     made = gx.get_context(mode="ephemeral")
     made.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
     return made
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keeps it from logging what it could not compute, with stack traces and values: results tell what is needed."""
+    logger = logging.getLogger("great_expectations")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def types() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -61,27 +62,38 @@ def _split_spark(frame: Any, broken: Sequence[tuple[str, Any]]) -> tuple[Any, An
     return marked.where(reasons == "").drop(REASONS), marked.where(reasons != "")
 
 
-def write(
-    config: Config,
-    rows: Any,
-    table: str,
-    *,
-    suite: str,
-    batch: str,
-    source: str,
-    run_id: str | None,
-    at: datetime,
-) -> tuple[int, str | None]:
+@dataclass(frozen=True)
+class Origin:
+    """Where rows in quarantine come from. Texts stand in an SQL condition: their forms were checked before."""
+
+    suite: str
+    batch: str
+    source: str
+    """Full name of the table, or empty."""
+    run_id: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many rows are in quarantine, and the table's full name, None if there are none."""
+
+    rows: int
+    table: str | None
+
+
+def write(config: Config, rows: Any, table: str, origin: Origin) -> Kept:
     """Writes the rows to `table`, in place of those of the same suite, batch and source: a rerun doubles nothing.
 
-    Returns:
-        How many rows are in quarantine, and the table's full name, None if there are none.
+    Raises:
+        MarvinError: if the table cannot take the rows.
     """
     from pyspark.sql import functions
 
     there = data.exists(config, table)
     name = data.full_name(config, table)
-    where = f"quarantine_suite = '{suite}' AND quarantine_batch = '{batch}' AND quarantine_source = '{source}'"
+    same = {"suite": origin.suite, "batch": origin.batch, "source": origin.source}
+    where = " AND ".join(f"quarantine_{key} = '{value}'" for key, value in same.items())
     if is_spark(rows):
         count = int(rows.count())
         frame = rows
@@ -91,13 +103,11 @@ def write(
     if count == 0:
         if there:
             _clear(config, table, name, where)
-        return 0, None
+        return Kept(0, None)
     known = {
-        "quarantine_suite": functions.lit(suite),
-        "quarantine_batch": functions.lit(batch),
-        "quarantine_source": functions.lit(source),
-        "quarantine_run_id": functions.lit(run_id).cast("string"),
-        "quarantined_at": functions.lit(at).cast("timestamp"),
+        **{f"quarantine_{key}": functions.lit(value) for key, value in same.items()},
+        "quarantine_run_id": functions.lit(origin.run_id).cast("string"),
+        "quarantined_at": functions.lit(origin.at).cast("timestamp"),
     }
     kept = frame.withColumns(known)
     try:
@@ -109,7 +119,7 @@ def write(
             f"{count} rows could not be put in quarantine in {name}, most likely because a column's type changed: "
             f"rename or drop that table, and run again. {str(error).splitlines()[0][:300]}"
         ) from error
-    return count, name.replace("`", "")
+    return Kept(count, name.replace("`", ""))
 
 
 def _clear(config: Config, table: str, name: str, where: str) -> None:

@@ -40,9 +40,10 @@ class Check:
 
     @property
     def label(self) -> str:
-        """Expectation, column and arguments, on one line."""
-        about = f" {self.column}" if self.column else ""
-        return f"{self.expectation}{about}" + (f" {self.arguments}" if self.arguments != "{}" else "")
+        """Expectation, column and arguments, on one line of at most 200 characters."""
+        parts = (self.expectation, self.column, self.arguments if self.arguments != "{}" else "")
+        line = " ".join(part for part in parts if part)
+        return line if len(line) <= 200 else f"{line[:197]}..."
 
     def __str__(self) -> str:
         if self.error:
