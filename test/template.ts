@@ -22,25 +22,27 @@ export function runtimeOf(env: NodeJS.ProcessEnv): Runtime {
   return runtime;
 }
 
-/** The tests of the template and its Python package, on real Spark, Delta, MLflow, Great Expectations and Evidently. */
-export async function runTemplate(runtime: Runtime): Promise<Counts> {
-  console.log(
-    `\nThe template and its package on ${runtime}, some minutes: the whole life of a project is the longest`,
-  );
+/**
+ * The tests of the template and its Python package, on real Spark, Delta, MLflow, Great Expectations and Evidently.
+ * @param say takes what they say
+ */
+export async function runTemplate(runtime: Runtime, say: (text: string) => void): Promise<Counts> {
+  say(`\nThe template and its package on ${runtime}, ten minutes or so: Spark and Delta are the slow part\n`);
   if (!hasJava(process.env)) {
-    console.error(
-      "Spark needs Java 17 or later, and there is no java on PATH nor under JAVA_HOME: install it from https://adoptium.net",
+    say(
+      "Spark needs Java 17 or later, and there is no java on PATH nor under JAVA_HOME: install it from https://adoptium.net\n",
     );
     return { passed: 0, failed: 1 };
   }
-  const python = await pythonWith(join(TEMPLATE, "requirements", `${runtime}.txt`));
   const folder = mkdtempSync(join(tmpdir(), "marvin-pytest-"));
   try {
+    const lock = join(TEMPLATE, "requirements", `${runtime}.txt`);
+    const python = await pythonWith(lock, { stream: { write: say } });
     const report = join(folder, "report.xml");
-    await pytest(python, report);
+    await pytest(python, report, say);
     return countsIn(readFileSync(report, "utf8"));
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
+    say(`${error instanceof Error ? error.message : String(error)}\n`);
     return { passed: 0, failed: 1 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -54,7 +56,7 @@ function hasJava(env: NodeJS.ProcessEnv): boolean {
   );
 }
 
-function pytest(python: string, report: string): Promise<void> {
+function pytest(python: string, report: string, say: (text: string) => void): Promise<void> {
   const options = ["-m", "pytest", "--quiet", "--durations=5", `--junit-xml=${report}`];
   const suites = ["package/tests", "tests"];
   const env = {
@@ -63,7 +65,13 @@ function pytest(python: string, report: string): Promise<void> {
     PYTHONDONTWRITEBYTECODE: "1",
   };
   return new Promise((resolve, reject) => {
-    const child = spawn(python, [...options, ...suites], { cwd: TEMPLATE, env, stdio: "inherit" });
+    const child = spawn(python, [...options, ...suites], {
+      cwd: TEMPLATE,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    child.stdout.setEncoding("utf8").on("data", say);
+    child.stderr.setEncoding("utf8").on("data", say);
     child.once("error", reject);
     child.once("close", () => resolve());
   });

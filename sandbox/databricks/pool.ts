@@ -18,6 +18,7 @@ export const poolKinds: Readonly<Record<string, Kind>> = {
       "gcpAttributes",
       "instancePoolFleetAttributes",
       "nodeTypeId",
+      "diskSpec",
       "enableElasticDisk",
       "preloadedSparkVersions",
       "preloadedDockerImages",

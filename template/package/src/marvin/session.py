@@ -57,7 +57,7 @@ def _local(root: Path) -> SparkSession:
     # Else Python functions in Spark would run on whichever Python comes first on PATH.
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     builder = (
-        SparkSession.builder.master("local[2]")
+        SparkSession.builder.master("local[1]")
         .appName("marvin")
         .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
         .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
@@ -65,13 +65,18 @@ def _local(root: Path) -> SparkSession:
         .config("spark.jars.ivySettings", str(_IVY))
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
-        # Local tables are small: 200 partitions, Spark's default, would cost seconds a query.
-        .config("spark.sql.shuffle.partitions", "2")
-        .config("spark.databricks.delta.snapshotPartitions", "2")
+        # Local tables are small: more partitions, 200 by default, would cost seconds a query.
+        .config("spark.sql.shuffle.partitions", "1")
+        .config("spark.databricks.delta.snapshotPartitions", "1")
         .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     )
-    session = configure_spark_with_delta_pip(builder).getOrCreate()
+    try:
+        session = configure_spark_with_delta_pip(builder).getOrCreate()
+    except Exception as error:  # PySpark tells of a failed start in several ways
+        raise MarvinError(
+            "Spark did not start; the lines above say why. It needs Java 17 or later and, the first time, "
+            f"https://repo1.maven.org for Delta Lake: {str(error).partition(chr(10))[0]}"
+        ) from error
     session.sparkContext.setLogLevel("ERROR")
     return session
 
