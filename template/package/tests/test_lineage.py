@@ -156,3 +156,10 @@ def test_a_source_has_no_origin_and_is_shown(config):
     html = lineage.picture(config, "raw").html
     assert "What it feeds: churn.raw" in html
     assert "Where it comes from" not in html
+
+
+def test_a_run_that_read_nothing_is_shown(config):
+    run = step(config, "prepare", writes=["features"])
+    assert (
+        f"run prepare, {lineage.origin(config, run=run).runs[0].ended_at:%Y}" in lineage.picture(config, run=run).html
+    )

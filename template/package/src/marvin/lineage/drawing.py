@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from marvin.ledger import Touch
+from marvin.ledger import Model, Touch
 from marvin.lineage.graph import Lineage, Run, writers
 
 # Pixels.
@@ -33,7 +33,7 @@ Edge = tuple[Node, Node]
 
 def drawing(lineage: Lineage) -> str:
     """The SVG element."""
-    edges = list(dict.fromkeys(edge for run in lineage.runs for edge in _edges(lineage, run)))
+    edges = list(dict.fromkeys(_made_from(lineage) if lineage.direction == "origin" else _used_by(lineage)))
     start = _start(lineage, edges)
     columns = _columns(lineage, edges, start)
     places = {
@@ -55,24 +55,37 @@ def drawing(lineage: Lineage) -> str:
     )
 
 
-def _edges(lineage: Lineage, run: Run) -> Iterable[Edge]:
-    this = Node("run", run.name, f"{run.ended_at:%Y-%m-%d %H:%M}", run.status != "FINISHED")
-    if lineage.direction == "feeds":
+def _used_by(lineage: Lineage) -> Iterable[Edge]:
+    """Of what a table feeds: tables and models by their names, at whatever version."""
+    for run in lineage.runs:
+        this = _step(run)
         yield from ((Node("table", touch.table), this) for touch in run.reads)
         yield from ((Node("model", model.name), this) for model in run.used)
         yield from ((this, Node("table", touch.table)) for touch in run.writes)
         yield from ((this, Node("model", model.name)) for model in run.made)
-        return
-    this = Node("run", run.name, f"{run.ended_at:%Y-%m-%d %H:%M}, {run.run_id[:8]}", run.status != "FINISHED")
-    yield from ((_at(touch), this) for touch in run.reads)
-    yield from ((Node("model", model.name, f"version {model.version}"), this) for model in run.used)
-    yield from ((this, Node("model", model.name, f"version {model.version}")) for model in run.made)
-    # A table is drawn as it was read: an arrow from each run whose rows it held then.
-    for reader in lineage.runs:
-        for touch in reader.reads:
-            if reader is not run and run in writers(lineage.runs, touch.table, touch.version):
-                yield this, _at(touch)
-    yield from ((this, _at(touch)) for touch in run.writes if touch.table == lineage.table)
+
+
+def _made_from(lineage: Lineage) -> Iterable[Edge]:
+    """Of where something comes from: each run by itself, tables and models at their versions."""
+    for run in lineage.runs:
+        this = _step(run, run.run_id[:8])
+        for touch in run.reads:
+            yield _at(touch), this
+            # A table is drawn as it was read: an arrow from each run whose rows it held then.
+            for writer in writers(lineage.runs, touch.table, touch.version):
+                if writer is not run:
+                    yield _step(writer, writer.run_id[:8]), _at(touch)
+        yield from ((_version(model), this) for model in run.used)
+        yield from ((this, _version(model)) for model in run.made)
+        yield from ((this, _at(touch)) for touch in run.writes if touch.table == lineage.table)
+
+
+def _step(run: Run, *more: str) -> Node:
+    return Node("run", run.name, ", ".join([f"{run.ended_at:%Y-%m-%d %H:%M}", *more]), run.status != "FINISHED")
+
+
+def _version(model: Model) -> Node:
+    return Node("model", model.name, f"version {model.version}")
 
 
 def _at(touch: Touch) -> Node:
@@ -89,7 +102,7 @@ def _start(lineage: Lineage, edges: list[Edge]) -> list[Node]:
     if tables:
         return sorted(tables, key=lambda node: node.more)
     first = lineage.runs[0]
-    return [node for edge in edges for node in edge if node.kind == "run" and node.more.endswith(first.run_id[:8])][:1]
+    return [_step(first, first.run_id[:8])]
 
 
 def _columns(lineage: Lineage, edges: list[Edge], start: list[Node]) -> list[list[Node]]:
