@@ -212,8 +212,8 @@ def test_signatures_that_no_column_holds(config):
     ],
 )
 def test_names_of_batches(tmp_path, context, arguments, batch):
-    from marvin.scoring.score import _batch
+    from marvin.batch import name_of
 
     config = testing.config(tmp_path, context=Context(local=True, **context), arguments=arguments)
-    assert _batch(config, None) == batch
-    assert _batch(config, "mine") == "mine"
+    assert name_of(config, None) == batch
+    assert name_of(config, "mine") == "mine"

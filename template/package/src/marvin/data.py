@@ -147,7 +147,7 @@ def write(
         raise DataError(f"{name}: replace_where goes with overwrite, not with {mode}: leave one out")
     session = spark(config)
     there = bool(session.catalog.tableExists(name))
-    rows_of = frame if _is_spark(frame) else _spark_frame(session, frame, name if there else None)
+    rows_of = frame if is_spark(frame) else _spark_frame(session, frame, name if there else None)
     if config.local:
         schema = name.rpartition(".")[0]
         place = warehouse(config.root) / f"{schema.replace('`', '')}.db"
@@ -269,6 +269,6 @@ def _history(config: Config, name: str) -> Any:
     return spark(config).sql(f"DESCRIBE HISTORY {name} LIMIT 1").collect()[0]
 
 
-def _is_spark(frame: Any) -> bool:
-    # Not isinstance: Spark Connect and classic Spark have frames of different classes.
+def is_spark(frame: Any) -> bool:
+    """Whether a frame is one of Spark, classic or Connect, whose classes differ."""
     return type(frame).__module__.startswith("pyspark.sql")

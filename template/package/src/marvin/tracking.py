@@ -107,9 +107,14 @@ def tags(config: Config) -> dict[str, str]:
 
 
 def _data_tags(touched: ledger.Ledger) -> dict[str, str]:
-    read = {f"marvin.read.{_key(touch.table)}": str(touch.version) for touch in touched.reads}
+    read = {read_tag(touch.table): str(touch.version) for touch in touched.reads}
     wrote = {f"marvin.wrote.{_key(touch.table)}": str(touch.version) for touch in touched.writes}
     return {**read, **wrote}
+
+
+def read_tag(table: str) -> str:
+    """The tag of a run that holds at which version it read a table, named in full."""
+    return f"marvin.read.{_key(table)}"
 
 
 def _key(table: str) -> str:

@@ -89,7 +89,14 @@ class Lineage:
         return section(self)
 
 
-def origin(config: Config, table: str | None = None, *, version: int | None = None, run: str | None = None) -> Lineage:
+def origin(
+    config: Config,
+    table: str | None = None,
+    *,
+    version: int | None = None,
+    run: str | None = None,
+    runs: Sequence[Run] | None = None,
+) -> Lineage:
     """Where a table, or what one run made, comes from: all the way up to what no run of the project wrote.
 
     Which runs wrote what a table holds is followed back to the last one that replaced it whole; a model leads to the
@@ -99,13 +106,14 @@ def origin(config: Config, table: str | None = None, *, version: int | None = No
         table: as in `data.full_name`.
         version: of the table. Default: the latest that a run wrote.
         run: instead of a table: an MLflow run, as column `run_id` of the predictions names it.
+        runs: the project's runs, where they were read before.
 
     Raises:
         LineageError: if no run of the project left a trace of it.
     """
     if (table is None) == (run is None):
         raise LineageError("give a table or run=, and not both: lineage.origin(config, 'predictions')")
-    runs = _runs(config)
+    runs = runs_of(config) if runs is None else runs
     name = None
     if run is not None:
         first = [one for one in runs if one.run_id == run]
@@ -122,13 +130,16 @@ def origin(config: Config, table: str | None = None, *, version: int | None = No
     return Lineage(subject, name, "origin", _closure(first, lambda one: _up(one, runs)))
 
 
-def feeds(config: Config, table: str) -> Lineage:
+def feeds(config: Config, table: str, *, runs: Sequence[Run] | None = None) -> Lineage:
     """What depends on a table: of each step that reads it, or reads what such a step made, the newest run.
+
+    Args:
+        runs: the project's runs, where they were read before.
 
     Raises:
         LineageError: if no run of the project left a trace of the table.
     """
-    runs = _runs(config)
+    runs = runs_of(config) if runs is None else runs
     name = data.full_name(config, table)
     if not any(touch.table == name for one in runs for touch in (*one.reads, *one.writes)):
         raise LineageError(f"no run of {config.project} in {config.environment} read or wrote {name}")
@@ -138,7 +149,7 @@ def feeds(config: Config, table: str) -> Lineage:
     return Lineage(name, name, "feeds", _closure(first, lambda one: _down(one, newest)))
 
 
-def _runs(config: Config) -> list[Run]:
+def runs_of(config: Config) -> list[Run]:
     """The project's runs in this environment, the newest first."""
     if not data.exists(config, TABLE):
         raise LineageError(
@@ -239,13 +250,15 @@ def _lines(run: Run) -> list[str]:
     lines = [f"  {run.name}, {run.ended_at:%Y-%m-%d %H:%M} UTC{failed}: run {run.run_id}, {run.code}{job}"]
     parts = (
         ("read", [told(touch) for touch in run.reads]),
-        ("scored with", [f"{model.name} version {model.version}" for model in run.used]),
+        ("scored with", [told(model) for model in run.used]),
         ("wrote", [told(touch) for touch in run.writes]),
-        ("registered", [f"{model.name} version {model.version}" for model in run.made]),
+        ("registered", [told(model) for model in run.made]),
     )
     return [*lines, *(f"    {verb} {', '.join(things)}" for verb, things in parts if things)]
 
 
-def told(touch: Touch) -> str:
-    """A table with its version, in words."""
-    return touch.table if touch.version is None else f"{touch.table} at version {touch.version}"
+def told(thing: Touch | Model) -> str:
+    """A table or a model with its version, in words."""
+    if isinstance(thing, Model):
+        return f"{thing.name} version {thing.version}"
+    return thing.table if thing.version is None else f"{thing.table} at version {thing.version}"

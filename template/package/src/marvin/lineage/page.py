@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marvin.lineage.drawing import drawing
-from marvin.lineage.graph import Lineage, LineageError, Run, feeds, origin, told
+from marvin.lineage.graph import Lineage, LineageError, Run, feeds, origin, runs_of, told
 
 if TYPE_CHECKING:
     from marvin.config import Config
@@ -67,20 +67,21 @@ def picture(config: Config, table: str | None = None, *, version: int | None = N
     Raises:
         LineageError: if no run of the project left a trace of it.
     """
+    if table is None:
+        return Picture(section(origin(config, version=version, run=run)))
+    runs = runs_of(config)
     found: list[Lineage] = []
     reason: LineageError | None = None
     try:
-        found.append(origin(config, table, version=version, run=run))
+        found.append(origin(config, table, version=version, run=run, runs=runs))
     except LineageError as error:
         # A source has no origin here, and may feed much.
         reason = error
-    if table is not None:
-        try:
-            found.append(feeds(config, table))
-        except LineageError as error:
-            reason = reason or error
-    if not found:
-        raise reason or LineageError("there is nothing to show")
+    try:
+        found.append(feeds(config, table, runs=runs))
+    except LineageError as error:
+        if not found:
+            raise reason or error from None
     return Picture("\n".join(section(one) for one in found))
 
 
@@ -108,9 +109,9 @@ def _row(run: Run) -> str:
         escape(f"{run.ended_at:%Y-%m-%d %H:%M}"),
         escape(run.code),
         _list(told(touch) for touch in run.reads),
-        _list(f"{model.name} version {model.version}" for model in run.used),
+        _list(told(model) for model in run.used),
         _list(told(touch) for touch in run.writes),
-        _list(f"{model.name} version {model.version}" for model in run.made),
+        _list(told(model) for model in run.made),
         escape(run.job_run_id or ""),
         escape(run.user or ""),
     )

@@ -80,10 +80,11 @@ def slices_of(rows: Rows, columns: Iterable[str]) -> Iterable[tuple[str, str, An
 
 
 def _texts(column: pd.Series[Any]) -> Any:
-    return np.where(column.isna(), MISSING, column.astype(object).map(_text)).astype(object)
+    return np.where(column.isna(), MISSING, column.astype(object).map(text)).astype(object)
 
 
-def _text(value: Any) -> str:
+def text(value: Any) -> str:
+    """A value as the name of a group."""
     # Whole numbers come as floats where others of the column are missing.
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 

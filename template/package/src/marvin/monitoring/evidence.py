@@ -70,6 +70,7 @@ def _findings(
     results: list[dict[str, Any]], reference: pd.DataFrame, prediction: str | None, settings: MonitoringSettings
 ) -> list[Finding]:
     drifts: list[Finding] = []
+    drifted_columns: list[str] = []
     quality: list[Finding] = []
     of_prediction: list[Finding] = []
     seen: set[str] = set()
@@ -88,6 +89,7 @@ def _findings(
                 of_prediction.append(noticed("prediction_drift", action, note, value=float(value)))
             else:
                 said = f"drifted: {note}" if drifted else note
+                drifted_columns.extend([column] if drifted else [])
                 drifts.append(noticed("drift", "ok", said, column=column, value=float(value)))
         elif kind == "MissingValueCount" and column != prediction:
             before = float(reference[column].isna().mean())
@@ -101,9 +103,8 @@ def _findings(
             share = float(value["share"])
             quality.append(limited("new_values_share", share, settings.new_values_share, column=column))
     if drifts:
-        names = [str(finding.column) for finding in drifts if finding.note.startswith("drifted")]
-        share = len(names) / len(drifts)
-        drifts.insert(0, limited("drift_share", share, settings.drift_share, note=", ".join(names)))
+        share = len(drifted_columns) / len(drifts)
+        drifts.insert(0, limited("drift_share", share, settings.drift_share, note=", ".join(drifted_columns)))
     return [*drifts, *of_prediction, *quality]
 
 

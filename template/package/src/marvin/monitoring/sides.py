@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from marvin.models.rows import text
 from marvin.monitoring.findings import Finding, noticed
 from marvin.settings.monitoring import MonitoringSettings
 
@@ -76,7 +77,7 @@ def sides(current: pd.DataFrame, reference: pd.DataFrame, settings: MonitoringSe
             # Has no type of its own; its share of missing values speaks.
             kinds[column] = kind
         elif kind == "number" and _kind(current[column], False)[0] != "number":
-            note = f"holds numbers in the reference and {_sample_of(current[column])!r} now"
+            note = f"holds numbers in the reference and {_type_of(current[column])!r} now"
             findings.append(noticed("missing_column", settings.missing_column, note, column=column))
         else:
             kinds[column] = kind
@@ -93,7 +94,7 @@ def _typed(frame: pd.DataFrame, numbers: Sequence[str], groups: Sequence[str]) -
     found = {column: pd.to_numeric(frame[column], errors="coerce").astype("float64") for column in numbers}
     # Infinite values belong to no histogram.
     found = {column: values.replace([np.inf, -np.inf], np.nan) for column, values in found.items()}
-    texts = {column: frame[column].map(_text, na_action="ignore").astype(object) for column in groups}
+    texts = {column: frame[column].map(text, na_action="ignore").astype(object) for column in groups}
     return pd.DataFrame({**found, **texts}).reset_index(drop=True)
 
 
@@ -119,11 +120,6 @@ def _kind(values: pd.Series[Any], categorical: bool) -> tuple[Kind | None, str]:
     return "group", ""
 
 
-def _text(value: Any) -> str:
-    # Whole numbers come as floats where others of the column are missing.
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def _sample_of(values: pd.Series[Any]) -> Any:
-    # A type, and not a value: values may be private.
+def _type_of(values: pd.Series[Any]) -> str:
+    """A type, and not a value: values may be private."""
     return type(values.dropna().iloc[0]).__name__

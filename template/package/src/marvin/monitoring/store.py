@@ -25,19 +25,19 @@ SCHEMA = (
 )
 
 
-def keep(config: Config, report: Report, pages: dict[str, Any]) -> None:
+def keep(config: Config, report: Report, snapshot: Any) -> None:
     """Stores a report in the table, where a rerun of the same job run replaces it, and in the open run.
 
     The run gets the numbers as metrics, the status as a tag, and the pages.
 
     Args:
-        pages: Evidently's snapshots by name.
+        snapshot: Evidently's; None where nothing was compared.
     """
     import mlflow
 
-    for page, snapshot in pages.items():
-        mlflow.log_text(snapshot.get_html_str(as_iframe=False), f"monitoring/{report.name}/{page}.html")
-        mlflow.log_text(snapshot.json(), f"monitoring/{report.name}/{page}.json")
+    if snapshot is not None:
+        mlflow.log_text(snapshot.get_html_str(as_iframe=False), f"monitoring/{report.name}/comparison.html")
+        mlflow.log_text(snapshot.json(), f"monitoring/{report.name}/comparison.json")
     mlflow.log_text(report._repr_html_(), f"monitoring/{report.name}/findings.html")
     measured = {_metric(finding.name): finding.value for finding in report.findings if finding.value is not None}
     mlflow.log_metrics({f"monitor.{report.name}.{name}": value for name, value in measured.items()})

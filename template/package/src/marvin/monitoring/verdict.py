@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from marvin import context, data
+from marvin import context, data, tracking
 from marvin.errors import DataError, MarvinError, ModelError
 from marvin.models import registry
 from marvin.monitoring.evidence import PREDICTION, measure
@@ -81,7 +81,7 @@ def monitor(
     found_reference, findings = _reference(config, reference, version)
     expected = sample(config, found_reference)
     prediction = _prediction(config, rows)
-    pages: dict[str, Any] = {}
+    snapshot: Any = None
     few = _few(rows, expected, config.monitoring.minimum_rows)
     if few is not None:
         findings.append(unknown("rows", few))
@@ -90,9 +90,8 @@ def monitor(
         if prediction is not None and prediction not in expected.columns:
             expected, why = _predicted(config, expected, prediction, version)
             findings.extend([] if why is None else [unknown("prediction_drift", why)])
-        found, pages["comparison"] = _compared(config, rows, expected, prediction, keys)
+        found, snapshot = _compared(config, rows, expected, prediction, keys)
         findings.extend(found)
-    pages = {page: snapshot for page, snapshot in pages.items() if snapshot is not None}
     if labels is not None:
         if prediction is None:
             findings.append(unknown("performance", f"the rows have no column {PREDICTION}"))
@@ -100,7 +99,7 @@ def monitor(
             findings.extend(performance(config, everything, _frame(config, labels), keys, prediction, version))
     model = _one(rows, "model_name")
     report = Report(called, tuple(findings), len(rows), len(expected), model, version, run.info.run_id)
-    keep(config, report, pages)
+    keep(config, report, snapshot)
     for key, value in (("status", report.status), ("retrain", str(report.retrain).lower())):
         context.set_task_value(key, value)
     if report.status == "fail":
@@ -151,7 +150,7 @@ def _compared_on(config: Config, table: str, version: str) -> int | None:
         tags = {} if run is None else mlflow.get_run(run).data.tags
     except (ModelError, MlflowException):
         return None
-    read = tags.get(f"marvin.read.{data.full_name(config, table).replace('`', '')}", "")
+    read = tags.get(tracking.read_tag(data.full_name(config, table)), "")
     return int(read) if read.isdigit() else None
 
 

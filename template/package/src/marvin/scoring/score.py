@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from marvin import batch as batches
 from marvin import data, ledger
 from marvin.errors import MarvinError, ScoringError
 from marvin.models import registry
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from pyspark.sql.types import DataType
 
     from marvin.config import Config
-
-# It stands in an SQL condition and in tags: nothing that would need escaping there.
-_BATCH = re.compile(r"^[A-Za-z0-9_.:/+ -]{1,200}$")
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def score(
     run = mlflow.active_run()
     if run is None:
         raise ScoringError("predictions are traced to a run: open one by `with tracking.run(config):`")
-    named = _batch(config, batch)
+    named = batches.name_of(config, batch, ScoringError)
     chosen = _version(config, version)
     who = f"version {chosen.version} of {chosen.name}"
     uri = f"models:/{chosen.name}/{chosen.version}"
@@ -129,16 +127,6 @@ def score(
     return Scored(written.table, written.version, rows, named, chosen.name, str(chosen.version), run.info.run_id)
 
 
-def _batch(config: Config, batch: str | None) -> str:
-    day = datetime.now(UTC).date().isoformat()
-    named = str(batch or config.arguments.get("batch") or config.context.job_run_id or day)
-    if not _BATCH.match(named):
-        raise ScoringError(
-            f"batch {named!r} cannot be kept: use up to 200 letters, digits, spaces and _ . : / + -, e.g. {day}"
-        )
-    return named
-
-
 def _version(config: Config, version: ModelVersion | int | str | None) -> ModelVersion:
     if version is not None:
         return registry.version_of(config, version)
@@ -154,7 +142,7 @@ def _version(config: Config, version: ModelVersion | int | str | None) -> ModelV
 def _frame(config: Config, frame_or_table: Any) -> DataFrame:
     if isinstance(frame_or_table, str):
         return data.read(config, frame_or_table)
-    if type(frame_or_table).__module__.startswith("pyspark.sql"):
+    if data.is_spark(frame_or_table):
         return frame_or_table
     if len(frame_or_table) == 0:
         # Spark cannot tell the types of no rows.

@@ -10,18 +10,16 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from marvin import batch as batches
 from marvin import data, ledger
 from marvin.errors import MarvinError, ValidationError
 from marvin.validation import quarantine, results, suites
-from marvin.validation.engine import ROW_COUNTS, Engine, Found, is_spark
+from marvin.validation.engine import ROW_COUNTS, Engine, Found
 from marvin.validation.report import Check, Outcome, Report
 from marvin.validation.suites import Entry
 
 if TYPE_CHECKING:
     from marvin.config import Config
-
-# Stands in an SQL condition: nothing that would need escaping there.
-_BATCH = re.compile(r"^[A-Za-z0-9_.:/+ -]{1,200}$")
 
 # Their result is a count, a share or a name, never a value of the data.
 _HARMLESS = re.compile(r"^expect_table_|_proportion_of_|_unique_value_count_|_of_type$|_in_type_list$|_type_to_be$")
@@ -67,7 +65,7 @@ def validate(
             after the results were stored.
     """
     chosen = suites.read(config, suite) if isinstance(suite, str) else suite
-    named = _batch(config, batch)
+    named = batches.name_of(config, batch)
     table = frame_or_table if isinstance(frame_or_table, str) else table
     frame = data.read(config, frame_or_table) if isinstance(frame_or_table, str) else frame_or_table
     full = None if table is None else data.full_name(config, table)
@@ -156,7 +154,9 @@ def _split(frame: Any, entries: Sequence[Entry], found: Sequence[Found], checks:
         return frame, None
     conditions = zip(checks, found, strict=True)
     broken = [(check.label, result.condition) for check, result in conditions if result.condition is not None]
-    return quarantine.split(frame, broken) if broken else (frame, frame.limit(0) if is_spark(frame) else frame.head(0))
+    if broken:
+        return quarantine.split(frame, broken)
+    return frame, frame.limit(0) if data.is_spark(frame) else frame.head(0)
 
 
 def _version(config: Config, table: str, full: str, frame: Any) -> int | None:
@@ -166,16 +166,6 @@ def _version(config: Config, table: str, full: str, frame: Any) -> int | None:
     if seen:
         return max((version for version in seen if version is not None), default=None)
     return data.version(config, table) if data.exists(config, table) else None
-
-
-def _batch(config: Config, batch: str | None) -> str:
-    day = datetime.now(UTC).date().isoformat()
-    named = str(batch or config.arguments.get("batch") or config.context.job_run_id or day)
-    if not _BATCH.match(named):
-        raise MarvinError(
-            f"batch {named!r} cannot be kept: use up to 200 letters, digits, spaces and _ . : / + -, e.g. {day}"
-        )
-    return named
 
 
 def _run_id() -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from marvin import data
 from marvin.errors import MarvinError
 from marvin.validation import library
 from marvin.validation.suites import Entry
@@ -31,7 +32,7 @@ class Engine:
     """One frame, ready to be checked. A Spark frame stays where it is: only counts and samples leave it."""
 
     def __init__(self, frame: Any, sample: int) -> None:
-        self.spark = is_spark(frame)
+        self.spark = data.is_spark(frame)
         self.columns: list[str] = [str(column) for column in frame.columns]
         twice = sorted({column for column in self.columns if self.columns.count(column) > 1})
         if twice:
@@ -119,11 +120,6 @@ class Engine:
         some = ", ".join(self.columns[:20]) + (", ..." if len(self.columns) > 20 else "")
         verb = "columns are" if len(gone) > 1 else "column is"
         return f"{verb} missing in the data: {', '.join(gone)} (it has {some or 'none'})"
-
-
-def is_spark(frame: Any) -> bool:
-    """Whether the frame is one of Spark, classic or Connect, whose classes differ."""
-    return type(frame).__module__.startswith("pyspark.sql")
 
 
 def _within(domain: Mapping[str, Any], condition: Any) -> Any:

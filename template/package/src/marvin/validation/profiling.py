@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from marvin import data
 from marvin.errors import MarvinError
 from marvin.validation import suites
-from marvin.validation.engine import is_spark
 from marvin.validation.summary import Column, summarize
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def profile(config: Config, frame: Any, *, name: str, overwrite: bool = False) -
         ),
         *(part for column in columns for part in _of_column(column, rows, config.validation.sample > 0)),
     ]
-    source = "Spark" if is_spark(frame) else "pandas"
+    source = "Spark" if data.is_spark(frame) else "pandas"
     text = _text(suggestions, rows, source)
     suites.parse(text, name)  # what is suggested must be usable
     file.parent.mkdir(parents=True, exist_ok=True)
