@@ -34,8 +34,8 @@ export function projectReferences(
     "marvin.catalog": settings.catalog,
     "marvin.schema": schemaName(project),
   } satisfies Record<string, pulumi.Input<string>>);
-  references.declareDestinations(destinations);
-  references.declarePools(pools);
+  references.declarePlatform("destinations", destinations);
+  references.declarePlatform("pools", pools);
   declareData(data, project, references);
   for (const [key, { experimentId, path }] of Object.entries(experiments)) {
     references.declare("experiments", key, { id: experimentId, name: path });

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DESTINATION, POOL, type Fixed } from "../manifest/rules/referable";
+import { platformName, type Fixed, type PlatformKind } from "../manifest/rules/referable";
 import { cutAtReferences } from "../manifest/rules/referenceText";
 
 /** A value whose texts may be known only once what they refer to is made. Words of a set stay as they are. */
@@ -34,14 +34,9 @@ export class References {
     }
   }
 
-  /** Enters the platform's notification destinations, each as `${marvin.destinations.NAME}`. */
-  declareDestinations(ids: Readonly<Record<string, pulumi.Input<string>>>): void {
-    for (const [name, id] of Object.entries(ids)) this.values.set(`${DESTINATION}${name}`, id);
-  }
-
-  /** Enters the platform's instance pools, each as `${marvin.pools.NAME}`. */
-  declarePools(ids: Readonly<Record<string, pulumi.Input<string>>>): void {
-    for (const [name, id] of Object.entries(ids)) this.values.set(`${POOL}${name}`, id);
+  /** Enters the ids of the platform's parts of a kind, each as `${marvin.KIND.NAME}`. */
+  declarePlatform(kind: PlatformKind, ids: Readonly<Record<string, pulumi.Input<string>>>): void {
+    for (const [name, id] of Object.entries(ids)) this.values.set(platformName(kind, name), id);
   }
 
   /** The same value with its references resolved, all the way down. */

@@ -170,7 +170,9 @@ function withRoutes({ project, workflow, settings }: WorkflowArgs): Webhooks | u
   const own = workflow.webhook_notifications ?? {};
   const events = NOTIFIED_EVENTS.flatMap((event) => {
     const named = own[event] ?? [];
-    const routed = routedBeside(named, project, event, settings).map((name) => ({ id: referenceTo(name) }));
+    const routed = routedBeside(named, project, event, settings).map((name) => ({
+      id: referenceTo("destinations", name),
+    }));
     return own[event] === undefined && routed.length === 0 ? [] : [[event, [...named, ...routed]] as const];
   });
   return events.length === 0 ? workflow.webhook_notifications : Object.fromEntries(events);

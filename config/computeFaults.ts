@@ -3,8 +3,8 @@ import { formatPath } from "../manifest/fault";
 import { hasGpu, isGpuRuntime } from "../manifest/rules/machines";
 import { closest } from "../manifest/schema/closest";
 import { WAREHOUSE_SIZES } from "../manifest/schema/warehouse";
+import { clustersOf, type Cluster } from "./clusters";
 import { matches } from "./patterns";
-import { clustersOf, type Cluster } from "./pools";
 import type { Settings } from "./settings";
 import { classesOf, isGpu, nodeTypesOf, runtimesOf } from "./sizes";
 

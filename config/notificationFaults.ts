@@ -1,6 +1,6 @@
 import type { CheckedProject } from "../manifest/check";
 import { formatPath } from "../manifest/fault";
-import { destinationOf } from "../manifest/rules/referable";
+import { platformPart } from "../manifest/rules/referable";
 import { referencesBelow } from "../manifest/rules/references";
 import { NOTIFIED_EVENTS } from "../manifest/schema/notifications";
 import type { Workflow } from "../manifest/schema/workflow";
@@ -27,7 +27,7 @@ export function notificationFaults(
 function unknownDestinations(workflow: Workflow, settings: Settings): [PropertyKey[], string][] {
   const known = Object.keys(settings.notificationDestinations);
   return [...referencesBelow(workflow)].flatMap(({ name, path }): [PropertyKey[], string][] => {
-    const destination = destinationOf(name);
+    const destination = platformPart("destinations", name);
     if (destination === undefined || known.includes(destination)) return [];
     return [
       [

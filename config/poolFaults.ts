@@ -1,14 +1,15 @@
 import type { CheckedProject } from "../manifest/check";
 import { formatPath } from "../manifest/fault";
 import { hasGpu, isGpuRuntime } from "../manifest/rules/machines";
-import { poolOf } from "../manifest/rules/referable";
+import { platformPart } from "../manifest/rules/referable";
 import { referencesBelow } from "../manifest/rules/references";
 import { closest } from "../manifest/schema/closest";
 import { cloudOf } from "./clouds";
+import { clustersOf, type Cluster } from "./clusters";
 import type { DeclaredPool, InstancePool } from "./keys/instancePools";
 import type { ComputeSize } from "./keys/sizeClasses";
 import { matches } from "./patterns";
-import { clustersOf, poolIn, poolsOfSize, type Cluster } from "./pools";
+import { poolIn, poolsOfSize } from "./pools";
 import type { Settings } from "./settings";
 
 /** A fault with its path in the project. */
@@ -39,7 +40,7 @@ export function poolFaults({ file, name, environments }: CheckedProject, setting
 function* unknownPools(project: unknown, { environment, instancePools }: Settings): Generator<Found> {
   const known = Object.keys(instancePools);
   for (const { name, path } of referencesBelow(project)) {
-    const pool = poolOf(name);
+    const pool = platformPart("pools", name);
     if (pool === undefined || known.includes(pool)) continue;
     const near = closest(pool, known);
     const hint = near === undefined ? "" : ` (did you mean ${near}?)`;

@@ -16,5 +16,7 @@ export function routedBeside(
   const routed = notificationRoutes
     .filter(({ projects, events }) => matches(project, projects) && events.includes(event))
     .flatMap(({ destinations }) => destinations);
-  return [...new Set(routed)].filter((name) => !own.some(({ id }) => id === referenceTo(name)));
+  return [...new Set(routed)].filter(
+    (name) => !own.some(({ id }) => id === referenceTo("destinations", name)),
+  );
 }

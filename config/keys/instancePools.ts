@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hasGpu, isGpuRuntime } from "../../manifest/rules/machines";
+import { gpuMisfit } from "../../manifest/rules/machines";
 import { tagMap } from "../../manifest/schema/tags";
 import { projectPattern } from "./projectPattern";
 
@@ -164,11 +164,8 @@ function misfits(pool: Written): [string[], string][] {
     faults.push([["diskSpec", "diskSize"], `is too small for this kind of disk: from ${least} to 4096 GiB`]);
   }
   for (const runtime of pool.preloadedSparkVersions ?? []) {
-    if (nodeTypeId === undefined || hasGpu(nodeTypeId) === isGpuRuntime(runtime)) continue;
-    const message = hasGpu(nodeTypeId)
-      ? "a machine with GPUs needs a GPU runtime, e.g. 17.3.x-gpu-ml-scala2.13"
-      : "a GPU runtime needs machines with GPUs";
-    faults.push([["preloadedSparkVersions"], message]);
+    const misfit = nodeTypeId === undefined ? undefined : gpuMisfit(nodeTypeId, runtime);
+    if (misfit !== undefined) faults.push([["preloadedSparkVersions"], misfit]);
   }
   for (const key of Object.keys(pool.customTags ?? {})) {
     if (TAGS_OF_POOLS.includes(key))

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hasGpu, isGpuRuntime } from "../../manifest/rules/machines";
+import { gpuMisfit } from "../../manifest/rules/machines";
 import { sizeClass as sizeClassName } from "../../manifest/schema/compute";
 import { POOL_ID, POOL_ID_FORM } from "../../manifest/schema/instancePool";
 
@@ -77,14 +77,8 @@ function misfits(size: ComputeSize): [string[], string][] {
       faults.push([["driverNodeTypeId"], "a single machine is the driver: give its type as nodeTypeId"]);
     }
   }
-  if (nodeTypeId !== undefined && hasGpu(nodeTypeId) !== isGpuRuntime(sparkVersion)) {
-    faults.push([
-      ["sparkVersion"],
-      hasGpu(nodeTypeId)
-        ? "a machine with GPUs needs a GPU runtime, e.g. 17.3.x-gpu-ml-scala2.13"
-        : "a GPU runtime needs machines with GPUs",
-    ]);
-  }
+  const misfit = nodeTypeId === undefined ? undefined : gpuMisfit(nodeTypeId, sparkVersion);
+  if (misfit !== undefined) faults.push([["sparkVersion"], misfit]);
   return faults;
 }
 

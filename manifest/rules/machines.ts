@@ -18,6 +18,14 @@ export function isGpuRuntime(sparkVersion: string): boolean {
   return /-gpu-/.test(sparkVersion);
 }
 
+/** What a stack that defines machines is told where one of machine and runtime has GPUs, and the other has not. */
+export function gpuMisfit(nodeType: string, sparkVersion: string): string | undefined {
+  if (hasGpu(nodeType) === isGpuRuntime(sparkVersion)) return undefined;
+  return hasGpu(nodeType)
+    ? "a machine with GPUs needs a GPU runtime, e.g. 17.3.x-gpu-ml-scala2.13"
+    : "a GPU runtime needs machines with GPUs";
+}
+
 /** The plain runtime of the same version: `17.3.x-scala2.13`. */
 export function withoutMachineLearning(sparkVersion: string): string {
   return sparkVersion.replace(/-(?:cpu|gpu)-ml-/, "-");

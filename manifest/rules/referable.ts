@@ -67,25 +67,24 @@ export const FIXED = [
 ] as const;
 export type Fixed = (typeof FIXED)[number];
 
-/** What stands before the name of one of the platform's notification destinations, which each stack has its own of. */
-export const DESTINATION = "marvin.destinations.";
+/** Parts of the platform that each stack has its own of: a reference names one as `${marvin.KIND.NAME}`. */
+export const PLATFORM_KINDS = ["destinations", "pools"] as const;
+export type PlatformKind = (typeof PLATFORM_KINDS)[number];
+
+/** The name of a reference to one of them. */
+export function platformName(kind: PlatformKind, part: string): string {
+  return `marvin.${kind}.${part}`;
+}
 
 /** A text that stands for the id of one of them. */
-export function referenceTo(destination: string): string {
-  return `\${${DESTINATION}${destination}}`;
+export function referenceTo(kind: PlatformKind, part: string): string {
+  return `\${${platformName(kind, part)}}`;
 }
 
-/** The destination that a reference names, if it names one. */
-export function destinationOf(name: string): string | undefined {
-  return name.startsWith(DESTINATION) ? name.slice(DESTINATION.length) : undefined;
-}
-
-/** What stands before the name of one of the platform's instance pools, which each stack has its own of too. */
-export const POOL = "marvin.pools.";
-
-/** The instance pool that a reference names, if it names one. */
-export function poolOf(name: string): string | undefined {
-  return name.startsWith(POOL) ? name.slice(POOL.length) : undefined;
+/** The part of a kind that a reference names, if it names one. */
+export function platformPart(kind: PlatformKind, name: string): string | undefined {
+  const before = platformName(kind, "");
+  return name.startsWith(before) ? name.slice(before.length) : undefined;
 }
 
 /** What a reference looks like where the form of the text around it is checked; any other name is one plain part. */

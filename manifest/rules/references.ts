@@ -2,12 +2,11 @@ import { closest, listed } from "../schema/closest";
 import { circles } from "./circles";
 import { inOrder } from "./order";
 import {
-  DESTINATION,
-  destinationOf,
   FIXED,
   keysAt,
-  POOL,
-  poolOf,
+  PLATFORM_KINDS,
+  platformName,
+  platformPart,
   REFERABLE,
   REFERRING,
   type Written,
@@ -65,13 +64,14 @@ function nameFault(name: string, parts: readonly string[], project: Written): st
   if (name.length > LONGEST_NAME) return "this reference is longer than any: check its braces";
   if (FIXED.some((fixed) => fixed === name)) return undefined;
   // Whether there is one of that name is the stack's to say.
-  if (/^[a-z]/.test(destinationOf(name) ?? poolOf(name) ?? "")) return undefined;
+  if (PLATFORM_KINDS.some((kind) => /^[a-z]/.test(platformPart(kind, name) ?? ""))) return undefined;
   if (parts[0] === "resources") return resourceFault(parts, project);
-  const near = closest(name, [...FIXED, `${DESTINATION}NAME`, `${POOL}NAME`]);
+  const platform = PLATFORM_KINDS.map((kind) => platformName(kind, "NAME"));
+  const near = closest(name, [...FIXED, ...platform]);
   if (near !== undefined) return `there is no reference \`\${${name}}\`: did you mean \`\${${near}}\`?`;
   const [, advice] = ADVICE.find(([form]) => form.test(name)) ?? [];
   if (advice !== undefined) return advice;
-  return `there is no reference \`\${${name}}\`: references begin with \`resources.\`, or are ${FIXED.join(", ")}, ${DESTINATION}NAME and ${POOL}NAME; text that is meant as it stands is written \`$\${${name}}\``;
+  return `there is no reference \`\${${name}}\`: references begin with \`resources.\`, or are ${FIXED.join(", ")}, ${platform.join(" and ")}; text that is meant as it stands is written \`$\${${name}}\``;
 }
 
 /** What Asset Bundles know and Marvin does not, with what to write instead. */

@@ -13,7 +13,7 @@ function declaredReferences(): References {
   const references = fixedReferences();
   references.declare("jobs", "train", { id: pulumi.output("4711") });
   references.declare("volumes", "landing", { volume_path: pulumi.output("/Volumes/ml_dev/churn/landing") });
-  references.declareDestinations({ chat: "id of chat", oncall: pulumi.output("id of oncall") });
+  references.declarePlatform("destinations", { chat: "id of chat", oncall: pulumi.output("id of oncall") });
   return references;
 }
 

@@ -9,6 +9,7 @@ import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { outsideOf, type Accounts } from "../../sandbox/accounts";
 import { Cloud } from "../../sandbox/cloud";
 import { FaultPlan, type Faults } from "../../sandbox/faults";
+import { databricks } from "../../sandbox/databricks";
 import type { Service } from "../../sandbox/kind";
 import { serve } from "../../sandbox/provider";
 import { fromStruct, toStruct, type Props } from "../../sandbox/value";
@@ -180,4 +181,21 @@ function promised<T>(
   return new Promise((resolve, reject) => {
     call((error, value) => (error ? reject(new Error(error.details)) : resolve(value)));
   });
+}
+
+/** For a group of specs: before each of them a Databricks of its own, as the provider of a workspace sees it. */
+export function inWorkspace(): { readonly workspace: Client } {
+  let sandbox: Sandbox | undefined;
+  let workspace: Client | undefined;
+  beforeEach(async () => {
+    sandbox = await Sandbox.start(databricks);
+    workspace = await sandbox.connect({ host: "https://dev.cloud.databricks.com" });
+  });
+  afterEach(() => sandbox?.stop());
+  return {
+    get workspace(): Client {
+      if (workspace === undefined) throw new Error("there is a workspace within a spec, and not before");
+      return workspace;
+    },
+  };
 }

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { databricks } from "../../sandbox/databricks";
-import { Sandbox, type Client } from "./client";
+import { inWorkspace, type Client } from "./client";
 
 const monitor = "databricks:index/qualityMonitor:QualityMonitor";
 const base = {
@@ -18,13 +17,7 @@ const log = {
 };
 
 describe("quality monitors in the local cloud", () => {
-  let sandbox: Sandbox;
-  let workspace: Client;
-  beforeEach(async () => {
-    sandbox = await Sandbox.start(databricks);
-    workspace = await sandbox.connect({ host: "https://dev.cloud.databricks.com" });
-  });
-  afterEach(() => sandbox.stop());
+  const cloud = inWorkspace();
 
   // prettier-ignore
   const refused: [what: string, inputs: Parameters<Client["check"]>[1], reason: RegExp][] = [
@@ -42,17 +35,23 @@ describe("quality monitors in the local cloud", () => {
   ];
   for (const [what, inputs, reason] of refused) {
     it(`refuses ${what}`, async () => {
-      const failures = await workspace.check(monitor, inputs);
+      const failures = await cloud.workspace.check(monitor, inputs);
       assert.equal(failures.length, 1, failures.join("\n"));
       assert.match(failures[0] ?? "", reason);
     });
   }
 
   it("needs the schema of the metrics, and gives a table one monitor", async () => {
-    await assert.rejects(workspace.create(monitor, "a", snapshot), /Schema 'main\.churn' does not exist/);
-    await workspace.create("databricks:index/schema:Schema", "s", { catalogName: "main", name: "churn" });
-    const { outputs } = await workspace.create(monitor, "a", snapshot);
+    await assert.rejects(
+      cloud.workspace.create(monitor, "a", snapshot),
+      /Schema 'main\.churn' does not exist/,
+    );
+    await cloud.workspace.create("databricks:index/schema:Schema", "s", {
+      catalogName: "main",
+      name: "churn",
+    });
+    const { outputs } = await cloud.workspace.create(monitor, "a", snapshot);
     assert.equal(outputs["driftMetricsTableName"], "main.churn.predictions_drift_metrics");
-    await assert.rejects(workspace.create(monitor, "b", snapshot), /the table has a monitor already/);
+    await assert.rejects(cloud.workspace.create(monitor, "b", snapshot), /the table has a monitor already/);
   });
 });

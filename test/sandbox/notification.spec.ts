@@ -1,18 +1,11 @@
 import assert from "node:assert/strict";
-import { databricks } from "../../sandbox/databricks";
-import { Sandbox, type Client } from "./client";
+import { inWorkspace, type Client } from "./client";
 
 const destination = "databricks:index/notificationDestination:NotificationDestination";
 const url = "https://hooks.example.com/a";
 
 describe("notification destinations in the local cloud", () => {
-  let sandbox: Sandbox;
-  let workspace: Client;
-  beforeEach(async () => {
-    sandbox = await Sandbox.start(databricks);
-    workspace = await sandbox.connect({ host: "https://dev.cloud.databricks.com" });
-  });
-  afterEach(() => sandbox.stop());
+  const cloud = inWorkspace();
 
   // prettier-ignore
   const refused: [what: string, inputs: Parameters<Client["check"]>[1], reason: RegExp][] = [
@@ -25,15 +18,17 @@ describe("notification destinations in the local cloud", () => {
     ["a mail address that is none", { displayName: "a", config: { email: { addresses: ["oncall"] } } }, /mail address/],
   ];
   for (const [what, inputs, reason] of refused) {
-    it(`refuses ${what}`, () => workspace.refuses(destination, inputs, reason));
+    it(`refuses ${what}`, () => cloud.workspace.refuses(destination, inputs, reason));
   }
 
   it("replaces one whose type changes, and updates all else", async () => {
     const slack = { displayName: "a", config: { slack: { url } } };
-    const { id } = await workspace.create(destination, "oncall", slack);
+    const { id } = await cloud.workspace.create(destination, "oncall", slack);
     const moved = { displayName: "b", config: { slack: { url: `${url}b` } } };
-    assert.deepEqual((await workspace.diff(destination, "oncall", id, slack, moved)).replaces, []);
+    assert.deepEqual((await cloud.workspace.diff(destination, "oncall", id, slack, moved)).replaces, []);
     const mail = { displayName: "a", config: { email: { addresses: ["a@example.edu"] } } };
-    assert.deepEqual((await workspace.diff(destination, "oncall", id, slack, mail)).replaces, ["config"]);
+    assert.deepEqual((await cloud.workspace.diff(destination, "oncall", id, slack, mail)).replaces, [
+      "config",
+    ]);
   });
 });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { databricks } from "../../sandbox/databricks";
-import { Sandbox, type Client } from "./client";
+import { inWorkspace, type Client } from "./client";
 
 const POOL = "databricks:index/instancePool:InstancePool";
 const PERMISSIONS = "databricks:index/permissions:Permissions";
@@ -13,13 +12,7 @@ const pool = {
 const disk = { diskType: { ebsVolumeType: "THROUGHPUT_OPTIMIZED_HDD" }, diskCount: 1, diskSize: 100 };
 
 describe("instance pools in the local cloud", () => {
-  let sandbox: Sandbox;
-  let workspace: Client;
-  beforeEach(async () => {
-    sandbox = await Sandbox.start(databricks);
-    workspace = await sandbox.connect({ host: "https://dev.cloud.databricks.com" });
-  });
-  afterEach(() => sandbox.stop());
+  const cloud = inWorkspace();
 
   // prettier-ignore
   const refused: [what: string, inputs: Parameters<Client["check"]>[1], reason: RegExp][] = [
@@ -33,35 +26,38 @@ describe("instance pools in the local cloud", () => {
     ["machines that wait for weeks", { ...pool, idleInstanceAutoterminationMinutes: 20_000 }, /idleInstanceAutotermination/],
   ];
   for (const [what, inputs, reason] of refused) {
-    it(`refuses ${what}`, () => workspace.refuses(POOL, inputs, reason));
+    it(`refuses ${what}`, () => cloud.workspace.refuses(POOL, inputs, reason));
   }
 
   it("has a name once in a workspace", async () => {
-    await workspace.create(POOL, "shared", pool);
-    await assert.rejects(workspace.create(POOL, "again", pool), /name \[dev\] shared is already in use/);
+    await cloud.workspace.create(POOL, "shared", pool);
+    await assert.rejects(
+      cloud.workspace.create(POOL, "again", pool),
+      /name \[dev\] shared is already in use/,
+    );
   });
 
   it("replaces one whose machines change, and updates sizes and tags", async () => {
-    const { id } = await workspace.create(POOL, "shared", pool);
+    const { id } = await cloud.workspace.create(POOL, "shared", pool);
     const larger = { ...pool, maxCapacity: 30, minIdleInstances: 1, customTags: { cost: "1" } };
-    assert.deepEqual((await workspace.diff(POOL, "shared", id, pool, larger)).replaces, []);
+    assert.deepEqual((await cloud.workspace.diff(POOL, "shared", id, pool, larger)).replaces, []);
     const others = { ...pool, nodeTypeId: "r6id.xlarge", preloadedSparkVersions: ["17.3.x-scala2.13"] };
-    const { replaces } = await workspace.diff(POOL, "shared", id, pool, others);
+    const { replaces } = await cloud.workspace.diff(POOL, "shared", id, pool, others);
     assert.deepEqual([...replaces].sort(), ["nodeTypeId", "preloadedSparkVersions"]);
   });
 
   it("gives permissions on those that are there, and clusters from them", async () => {
-    const { id } = await workspace.create(POOL, "shared", pool);
+    const { id } = await cloud.workspace.create(POOL, "shared", pool);
     const accessControls = [{ groupName: "users", permissionLevel: "CAN_ATTACH_TO" }];
-    await workspace.create(PERMISSIONS, "permissions", { instancePoolId: id, accessControls });
-    await workspace.create(CLUSTER, "a", {
+    await cloud.workspace.create(PERMISSIONS, "permissions", { instancePoolId: id, accessControls });
+    await cloud.workspace.create(CLUSTER, "a", {
       clusterName: "a",
       sparkVersion: "17.3.x-scala2.13",
       instancePoolId: id,
       numWorkers: 1,
     });
     await assert.rejects(
-      workspace.create(PERMISSIONS, "of another", {
+      cloud.workspace.create(PERMISSIONS, "of another", {
         instancePoolId: "0101-000000-none-pool-1",
         accessControls,
       }),

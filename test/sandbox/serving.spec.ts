@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { databricks } from "../../sandbox/databricks";
-import { Sandbox, type Client } from "./client";
+import { inWorkspace, type Client } from "./client";
 
 const endpoint = "databricks:index/modelServing:ModelServing";
 const entity = { name: "a", entityName: "main.churn.churn", entityVersion: "1", scaleToZeroEnabled: true };
@@ -10,13 +9,7 @@ const routes = (...parts: [string, number][]) => ({
 });
 
 describe("model serving in the local cloud", () => {
-  let sandbox: Sandbox;
-  let workspace: Client;
-  beforeEach(async () => {
-    sandbox = await Sandbox.start(databricks);
-    workspace = await sandbox.connect({ host: "https://dev.cloud.databricks.com" });
-  });
-  afterEach(() => sandbox.stop());
+  const cloud = inWorkspace();
 
   // prettier-ignore
   const refused: [what: string, inputs: Parameters<Client["check"]>[1], reason: RegExp][] = [
@@ -37,23 +30,26 @@ describe("model serving in the local cloud", () => {
     ["an inference table without a place", { name: "x", config, aiGateway: { inferenceTableConfig: { enabled: true } } }, /is enabled without catalogName and schemaName/],
   ];
   for (const [what, inputs, reason] of refused) {
-    it(`refuses ${what}`, () => workspace.refuses(endpoint, inputs, reason));
+    it(`refuses ${what}`, () => cloud.workspace.refuses(endpoint, inputs, reason));
   }
 
   it("serves only models that are there, and keeps names apart", async () => {
     await assert.rejects(
-      workspace.create(endpoint, "a", { name: "x", config }),
+      cloud.workspace.create(endpoint, "a", { name: "x", config }),
       /main\.churn\.churn.*does not exist/,
     );
     const system = { servedEntities: [{ ...entity, entityName: "system.ai.llama" }] };
-    await workspace.create(endpoint, "a", { name: "x", config: system });
-    await assert.rejects(workspace.create(endpoint, "b", { name: "x", config: system }), /already exists/);
+    await cloud.workspace.create(endpoint, "a", { name: "x", config: system });
+    await assert.rejects(
+      cloud.workspace.create(endpoint, "b", { name: "x", config: system }),
+      /already exists/,
+    );
   });
 
   it("replaces for a new name and for route optimisation, and for nothing else", async () => {
     const olds = { name: "x", config, routeOptimized: false };
     const replaces = async (news: object) =>
-      (await workspace.diff(endpoint, "a", "x", olds, { ...olds, ...news })).replaces;
+      (await cloud.workspace.diff(endpoint, "a", "x", olds, { ...olds, ...news })).replaces;
     assert.deepEqual(await replaces({ name: "y" }), ["name"]);
     assert.deepEqual(await replaces({ routeOptimized: true }), ["routeOptimized"]);
     assert.deepEqual(await replaces({ config: { servedEntities: [{ ...entity, entityVersion: "2" }] } }), []);
@@ -62,7 +58,7 @@ describe("model serving in the local cloud", () => {
   it("knows the levels of an endpoint's permissions", async () => {
     const permissions = "databricks:index/permissions:Permissions";
     const accessControls = [{ groupName: "g", permissionLevel: "CAN_USE" }];
-    const failures = await workspace.check(permissions, { servingEndpointId: "x", accessControls });
+    const failures = await cloud.workspace.check(permissions, { servingEndpointId: "x", accessControls });
     assert.match(failures.join(), /"CAN_USE" is no level of a serving-endpoint/);
   });
 });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { databricks } from "../../sandbox/databricks";
-import { Sandbox, type Client } from "./client";
+import { inWorkspace, type Client } from "./client";
 
 const share = "databricks:index/share:Share";
 const recipient = "databricks:index/recipient:Recipient";
@@ -15,13 +14,7 @@ const between = {
 };
 
 describe("Delta Sharing in the local cloud", () => {
-  let sandbox: Sandbox;
-  let workspace: Client;
-  beforeEach(async () => {
-    sandbox = await Sandbox.start(databricks);
-    workspace = await sandbox.connect({ host: "https://dev.cloud.databricks.com" });
-  });
-  afterEach(() => sandbox.stop());
+  const cloud = inWorkspace();
 
   // prettier-ignore
   const refused: [what: string, type: string, inputs: Parameters<Client["check"]>[1], reason: RegExp][] = [
@@ -41,19 +34,19 @@ describe("Delta Sharing in the local cloud", () => {
     ["a recipient that writes", grant, { share: "a", principal: "city", privileges: ["MODIFY"] }, /privileges\[0\]: is "MODIFY"/],
   ];
   for (const [what, type, inputs, reason] of refused) {
-    it(`refuses ${what}`, () => workspace.refuses(type, inputs, reason));
+    it(`refuses ${what}`, () => cloud.workspace.refuses(type, inputs, reason));
   }
 
   it("shares volumes that are there alone, and keeps names apart", async () => {
     const letters = object({ dataObjectType: "VOLUME", name: "main.churn.letters" });
     await assert.rejects(
-      workspace.create(share, "s", { name: "a", objects: [letters] }),
+      cloud.workspace.create(share, "s", { name: "a", objects: [letters] }),
       /404 VOLUME 'main\.churn\.letters' does not exist/,
     );
-    await workspace.create(share, "s", { name: "a", objects: [object()] });
-    await assert.rejects(workspace.create(share, "t", { name: "A" }), /SHARE_ALREADY_EXISTS/);
-    await workspace.create(recipient, "r", between);
-    await assert.rejects(workspace.create(recipient, "q", between), /RECIPIENT_ALREADY_EXISTS/);
-    await workspace.create(grant, "g", { share: "a", principal: "city", privileges: ["SELECT"] });
+    await cloud.workspace.create(share, "s", { name: "a", objects: [object()] });
+    await assert.rejects(cloud.workspace.create(share, "t", { name: "A" }), /SHARE_ALREADY_EXISTS/);
+    await cloud.workspace.create(recipient, "r", between);
+    await assert.rejects(cloud.workspace.create(recipient, "q", between), /RECIPIENT_ALREADY_EXISTS/);
+    await cloud.workspace.create(grant, "g", { share: "a", principal: "city", privileges: ["SELECT"] });
   });
 });

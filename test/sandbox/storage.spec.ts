@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { databricks } from "../../sandbox/databricks";
 import { UNKNOWN } from "../../sandbox/value";
-import { Sandbox, type Client } from "./client";
+import { inWorkspace, type Client } from "./client";
 
 const credential = "databricks:index/storageCredential:StorageCredential";
 const location = "databricks:index/externalLocation:ExternalLocation";
@@ -11,13 +10,7 @@ const schema = "databricks:index/schema:Schema";
 const awsIamRole = { roleArn: "arn:aws:iam::123456789012:role/files" };
 
 describe("storage of Unity Catalog in the local cloud", () => {
-  let sandbox: Sandbox;
-  let workspace: Client;
-  beforeEach(async () => {
-    sandbox = await Sandbox.start(databricks);
-    workspace = await sandbox.connect({ host: "https://dev.cloud.databricks.com" });
-  });
-  afterEach(() => sandbox.stop());
+  const cloud = inWorkspace();
 
   // prettier-ignore
   const refused: [what: string, type: string, inputs: Parameters<Client["check"]>[1], reason: RegExp][] = [
@@ -30,20 +23,20 @@ describe("storage of Unity Catalog in the local cloud", () => {
     ["a location with a wildcard", location, { name: "a", credentialName: "a", url: "s3://files/*" }, /^url: is/],
   ];
   for (const [what, type, inputs, reason] of refused) {
-    it(`refuses ${what}`, () => workspace.refuses(type, inputs, reason));
+    it(`refuses ${what}`, () => cloud.workspace.refuses(type, inputs, reason));
   }
 
   it("tells a credential's external id once it is made", async () => {
-    const planned = await workspace.preview(credential, "c", { name: "a", awsIamRole });
+    const planned = await cloud.workspace.preview(credential, "c", { name: "a", awsIamRole });
     assert.deepEqual(planned["awsIamRole"], {
       ...awsIamRole,
       externalId: UNKNOWN,
       unityCatalogIamArn: UNKNOWN,
     });
-    const { outputs, id } = await workspace.create(credential, "c", { name: "a", awsIamRole });
+    const { outputs, id } = await cloud.workspace.create(credential, "c", { name: "a", awsIamRole });
     const { externalId } = outputs["awsIamRole"] as { externalId: string };
     assert.match(externalId, /^[0-9a-f-]{36}$/);
-    const updated = await workspace.update(
+    const updated = await cloud.workspace.update(
       credential,
       "c",
       id,
@@ -55,17 +48,17 @@ describe("storage of Unity Catalog in the local cloud", () => {
 
   it("takes no two locations that lie in each other, and any number of neighbours", async () => {
     const at = (name: string, url: string) => ({ name, url, credentialName: "platform" });
-    await workspace.create(location, "a", at("a", "s3://files/in"));
-    await workspace.create(location, "b", at("b", "s3://files/out/"));
-    await workspace.create(location, "c", at("c", "s3://files/inbox"));
+    await cloud.workspace.create(location, "a", at("a", "s3://files/in"));
+    await cloud.workspace.create(location, "b", at("b", "s3://files/out/"));
+    await cloud.workspace.create(location, "c", at("c", "s3://files/inbox"));
     for (const url of ["s3://files", "s3://files/in/2026", "s3://files/out"]) {
-      await assert.rejects(workspace.create(location, "d", at("d", url)), /LOCATION_OVERLAP/, url);
+      await assert.rejects(cloud.workspace.create(location, "d", at("d", url)), /LOCATION_OVERLAP/, url);
     }
-    await assert.rejects(workspace.create(location, "e", at("a", "s3://other")), /ALREADY_EXISTS/);
+    await assert.rejects(cloud.workspace.create(location, "e", at("a", "s3://other")), /ALREADY_EXISTS/);
   });
 
   it("keeps external volumes inside a location and outside each other", async () => {
-    await workspace.create(schema, "s", { catalogName: "main", name: "churn" });
+    await cloud.workspace.create(schema, "s", { catalogName: "main", name: "churn" });
     const external = (name: string, storageLocation: string) => ({
       catalogName: "main",
       schemaName: "churn",
@@ -74,23 +67,23 @@ describe("storage of Unity Catalog in the local cloud", () => {
       storageLocation,
     });
     await assert.rejects(
-      workspace.create(volume, "v", external("v", "s3://files/v")),
+      cloud.workspace.create(volume, "v", external("v", "s3://files/v")),
       /EXTERNAL_LOCATION_DOES_NOT_EXIST/,
     );
     const inputs = { name: "a", url: "s3://files", credentialName: "platform" };
-    const { id } = await workspace.create(location, "l", inputs);
-    await workspace.create(volume, "v", external("v", "s3://files/v"));
+    const { id } = await cloud.workspace.create(location, "l", inputs);
+    await cloud.workspace.create(volume, "v", external("v", "s3://files/v"));
     await assert.rejects(
-      workspace.create(volume, "w", external("w", "s3://files/v/w")),
+      cloud.workspace.create(volume, "w", external("w", "s3://files/v/w")),
       /400 LOCATION_OVERLAP.*volumes/,
     );
-    await assert.rejects(workspace.remove(location, "l", id), /INVALID_STATE.*volume main\.churn\.v/);
+    await assert.rejects(cloud.workspace.remove(location, "l", id), /INVALID_STATE.*volume main\.churn\.v/);
   });
 
   it("keeps a credential that opens a location", async () => {
-    const { id } = await workspace.create(credential, "c", { name: "a", awsIamRole });
-    await workspace.create(location, "l", { name: "a", url: "s3://files", credentialName: "a" });
-    await assert.rejects(workspace.remove(credential, "c", id), /INVALID_STATE.*externalLocation a/);
+    const { id } = await cloud.workspace.create(credential, "c", { name: "a", awsIamRole });
+    await cloud.workspace.create(location, "l", { name: "a", url: "s3://files", credentialName: "a" });
+    await assert.rejects(cloud.workspace.remove(credential, "c", id), /INVALID_STATE.*externalLocation a/);
   });
 
   const tag = "databricks:index/entityTagAssignment:EntityTagAssignment";
@@ -110,17 +103,23 @@ describe("storage of Unity Catalog in the local cloud", () => {
   ];
   for (const [what, inputs, reason] of badTags) {
     it(`refuses ${what}`, async () => {
-      assert.match((await workspace.check(tag, inputs)).join("\n"), reason);
+      assert.match((await cloud.workspace.check(tag, inputs)).join("\n"), reason);
     });
   }
 
   it("tags a schema that is there, at most 50 times, each key once", async () => {
-    await assert.rejects(workspace.create(tag, "t", onSchema("a")), /404 schema main\.churn does not exist/);
-    const made = await workspace.create(schema, "s", { catalogName: "main", name: "churn" });
-    for (let i = 0; i < 50; i++) await workspace.create(tag, `t${i}`, onSchema(`k${i}`));
-    await assert.rejects(workspace.create(tag, "u", onSchema("k1")), /only one resource may manage tag k1/);
-    await assert.rejects(workspace.create(tag, "v", onSchema("k50")), /has 50 tags already/);
-    await workspace.remove(schema, "s", made.id);
+    await assert.rejects(
+      cloud.workspace.create(tag, "t", onSchema("a")),
+      /404 schema main\.churn does not exist/,
+    );
+    const made = await cloud.workspace.create(schema, "s", { catalogName: "main", name: "churn" });
+    for (let i = 0; i < 50; i++) await cloud.workspace.create(tag, `t${i}`, onSchema(`k${i}`));
+    await assert.rejects(
+      cloud.workspace.create(tag, "u", onSchema("k1")),
+      /only one resource may manage tag k1/,
+    );
+    await assert.rejects(cloud.workspace.create(tag, "v", onSchema("k50")), /has 50 tags already/);
+    await cloud.workspace.remove(schema, "s", made.id);
   });
 
   const catalog = "databricks:index/catalog:Catalog";
@@ -137,17 +136,17 @@ describe("storage of Unity Catalog in the local cloud", () => {
   ];
   for (const [what, type, inputs, reason] of badBindings) {
     it(`refuses ${what}`, async () => {
-      assert.match((await workspace.check(type, inputs)).join("\n"), reason);
+      assert.match((await cloud.workspace.check(type, inputs)).join("\n"), reason);
     });
   }
 
   it("binds workspaces to isolated catalogs alone, and keeps a catalog that has schemas", async () => {
-    const made = await workspace.create(catalog, "c", { name: "main" });
+    const made = await cloud.workspace.create(catalog, "c", { name: "main" });
     const inputs = { securableName: "main", workspaceId: "77" };
-    await assert.rejects(workspace.create(binding, "b", inputs), /open to all workspaces/);
-    await workspace.update(catalog, "c", made.id, { name: "main", isolationMode: "ISOLATED" });
-    assert.equal((await workspace.create(binding, "b", inputs)).id, "77|catalog|main");
-    await workspace.create(schema, "s", { catalogName: "main", name: "churn" });
-    await assert.rejects(workspace.remove(catalog, "c", made.id), /not empty: schema main\.churn/);
+    await assert.rejects(cloud.workspace.create(binding, "b", inputs), /open to all workspaces/);
+    await cloud.workspace.update(catalog, "c", made.id, { name: "main", isolationMode: "ISOLATED" });
+    assert.equal((await cloud.workspace.create(binding, "b", inputs)).id, "77|catalog|main");
+    await cloud.workspace.create(schema, "s", { catalogName: "main", name: "churn" });
+    await assert.rejects(cloud.workspace.remove(catalog, "c", made.id), /not empty: schema main\.churn/);
   });
 });

@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
-import { databricks } from "../../sandbox/databricks";
-import { Sandbox, type Client } from "./client";
+import { inWorkspace, type Client } from "./client";
 
 const warehouse = "databricks:index/sqlEndpoint:SqlEndpoint";
 const permissions = "databricks:index/permissions:Permissions";
 const small = { name: "a", clusterSize: "2X-Small" };
 
 describe("SQL warehouses in the local cloud", () => {
-  let sandbox: Sandbox;
-  let workspace: Client;
-  beforeEach(async () => {
-    sandbox = await Sandbox.start(databricks);
-    workspace = await sandbox.connect({ host: "https://dev.cloud.databricks.com" });
-  });
-  afterEach(() => sandbox.stop());
+  const cloud = inWorkspace();
 
   // prettier-ignore
   const refused: [what: string, inputs: Parameters<Client["check"]>[1], reason: RegExp][] = [
@@ -25,14 +18,14 @@ describe("SQL warehouses in the local cloud", () => {
     ["an unknown channel", { ...small, channel: { name: "NEXT" } }, /is "NEXT"/],
   ];
   for (const [what, inputs, reason] of refused) {
-    it(`refuses ${what}`, () => workspace.refuses(warehouse, inputs, reason));
+    it(`refuses ${what}`, () => cloud.workspace.refuses(warehouse, inputs, reason));
   }
 
   it("takes each name once in a workspace, and permissions on what is there", async () => {
-    const { id } = await workspace.create(warehouse, "a", small);
-    await assert.rejects(workspace.create(warehouse, "b", small), /already exists/);
+    const { id } = await cloud.workspace.create(warehouse, "a", small);
+    await assert.rejects(cloud.workspace.create(warehouse, "b", small), /already exists/);
     const allowed = (sqlEndpointId: string) =>
-      workspace.create(permissions, sqlEndpointId, {
+      cloud.workspace.create(permissions, sqlEndpointId, {
         sqlEndpointId,
         accessControls: [{ groupName: "deans", permissionLevel: "CAN_USE" }],
       });
