@@ -37,8 +37,16 @@ export default tseslint.config(
     [["**/cli/**", "**/sandbox/**", "**/index"], ONE_WAY],
     [["node:*", "fs", "fs/*", "child_process", "js-yaml"], "components/ touches no files, processes or YAML"],
   ),
+  layer(
+    "bot",
+    [["@pulumi/*"], "bot/ knows nothing of Pulumi"],
+    [
+      ["**/components/**", "**/config/**", "**/cli/**", "**/sandbox/**", "**/index"],
+      "bot/ stands on manifest/ alone: what runs it gives it the rest",
+    ],
+  ),
   layer("sandbox", [
-    ["**/components/**", "**/config/**", "**/manifest/**", "**/cli/**"],
+    ["**/components/**", "**/config/**", "**/manifest/**", "**/bot/**", "**/cli/**"],
     "the local cloud knows the services, not Marvin",
   ]),
   {

@@ -1,0 +1,78 @@
+import type { Octokit } from "octokit" with { "resolution-mode": "import" };
+import { TryLater, type Log } from "../failure";
+
+/** Where GitHub is. GitHub Enterprise Server has both on one host. */
+export interface GitHubPlace {
+  /** @default "https://api.github.com" */
+  readonly api: string;
+  /** Where repositories are cloned from. @default "https://github.com" */
+  readonly web: string;
+}
+
+export const GITHUB: GitHubPlace = { api: "https://api.github.com", web: "https://github.com" };
+
+export interface ClientOptions {
+  readonly place?: GitHubPlace;
+  readonly log: Log;
+  /** Seconds that a rate limit may be waited out in place; a longer one is for later. @default 30 */
+  readonly patience?: number;
+}
+
+export type GitHub = Octokit;
+
+const AGENT = "marvin-bot";
+
+/**
+ * GitHub's API with one token. Server errors are tried again; primary and secondary rate limits are waited out where
+ * that takes no longer than `patience`, and end in TryLater, with the time that GitHub says, where it does.
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+export async function githubWith(
+  token: string,
+  { place = GITHUB, log, patience = 30 }: ClientOptions,
+): Promise<GitHub> {
+  // An ECMAScript module, which CommonJS loads so.
+  const { Octokit } = await import("octokit");
+  const limited =
+    (kind: string) =>
+    (seconds: number, { method, url }: { method: string; url: string }, _client: unknown, tries: number) => {
+      log.warn(`GitHub's ${kind} rate limit: ${method} ${url}`, { seconds, tries });
+      return tries < MOST_WAITS && seconds <= patience;
+    };
+  const client = new Octokit({
+    auth: token,
+    baseUrl: place.api,
+    userAgent: AGENT,
+    throttle: { onRateLimit: limited("primary"), onSecondaryRateLimit: limited("secondary") },
+    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+  });
+  client.hook.error("request", (error) => {
+    const later = laterFor(error);
+    throw later ?? error;
+  });
+  return client;
+}
+
+const MOST_WAITS = 3;
+
+interface Answered {
+  readonly status?: number;
+  readonly response?: { readonly headers?: Readonly<Record<string, string | number | undefined>> };
+}
+
+/** What a failed request means for whoever asked: later, or undefined where it is about the request itself. */
+function laterFor(error: unknown): TryLater | undefined {
+  const { status, response } = error as Answered;
+  const headers = response?.headers ?? {};
+  if (status === 403 || status === 429) {
+    const after = Number(headers["retry-after"]);
+    if (after > 0) return new TryLater("GitHub's secondary rate limit", after);
+    if (String(headers["x-ratelimit-remaining"]) === "0") {
+      const reset = Number(headers["x-ratelimit-reset"]);
+      return new TryLater("GitHub's rate limit", Math.max(1, Math.ceil(reset - Date.now() / 1000)));
+    }
+    if (status === 429) return new TryLater("GitHub's rate limit", 60);
+  }
+  if (status !== undefined && status >= 500) return new TryLater(`GitHub answered ${status}`);
+  return undefined;
+}
