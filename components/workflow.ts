@@ -5,8 +5,9 @@ import { routedBeside } from "../config/routes";
 import type { Settings } from "../config/settings";
 import { referenceTo } from "../manifest/rules/referable";
 import { NOTIFIED_EVENTS } from "../manifest/schema/notifications";
-import { parseRef } from "../manifest/schema/releases";
+import { gitSourceOf, parseRef, type GitRef } from "../manifest/schema/releases";
 import type { NestedTask, Task } from "../manifest/schema/task";
+import { RELEASE_TAG } from "../manifest/schema/tags";
 import type { Workflow as Manifest } from "../manifest/schema/workflow";
 import { clusterSpec, sizeClassOf } from "./clusterSpec";
 import { toInputs } from "./jobInputs";
@@ -22,7 +23,7 @@ export interface WorkflowArgs {
   /** Key of the workflow in the manifest. */
   readonly key: string;
   readonly workflow: Manifest;
-  /** Git reference that the job runs. */
+  /** Git reference that the job runs, as the manifest has it. */
   readonly ref: string;
   /** Mail address that failures are reported to unless the workflow names others. */
   readonly contact: string;
@@ -50,7 +51,8 @@ export class Workflow extends pulumi.ComponentResource {
   constructor(name: string, args: WorkflowArgs, opts?: pulumi.ComponentResourceOptions) {
     super("marvin:index:Workflow", name, {}, opts);
     const { settings, workflow } = args;
-    const tags = { ...args.tags, ...workflow.tags };
+    const ref = parseRef(args.ref);
+    const tags = { ...args.tags, ...workflow.tags, ...releaseTag(ref) };
     const job = new databricks.Job(
       name,
       args.references.resolve({
@@ -61,7 +63,7 @@ export class Workflow extends pulumi.ComponentResource {
         gitSource: {
           url: `https://github.com/${settings.githubOrganization}/${args.project}`,
           provider: "gitHub",
-          ...parseRef(args.ref),
+          ...gitSourceOf(ref),
         },
         runAs: { servicePrincipalName: args.grantees.applicationId },
         schedule: workflow.schedule && this.started(workflow.schedule, settings),
@@ -153,6 +155,11 @@ export class Workflow extends pulumi.ComponentResource {
   private newCluster(cluster: NonNullable<NestedTask["new_cluster"]>, args: WorkflowArgs, tags: Tags) {
     return { ...toInputs(cluster), policyId: args.policyId, customTags: { ...cluster.custom_tags, ...tags } };
   }
+}
+
+/** What a pinned release is called, which the Git source does not say. */
+function releaseTag(ref: GitRef): Tags {
+  return "tag" in ref && "commit" in ref ? { [RELEASE_TAG]: ref.tag } : {};
 }
 
 /** The policy of the first pattern that matches; what runs serverless is then billed to it. */

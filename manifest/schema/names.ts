@@ -90,14 +90,32 @@ export const email = z
   .email({ error: "must be an e-mail address, e.g. `churn-team@example.edu`" })
   .max(254, { error: "is too long: at most 254 characters" });
 
+const REF_FORM = "a Git tag such as `v1.2.0`, a branch such as `main`, or a full commit";
+const PIN_FORM =
+  "is no pinned release: write a version tag, `@` and all 40 characters of its commit in lower case, and of anything else the commit alone";
+const MOST_REF = 200;
+const SHORT_COMMIT = /^(?=.*\d)[0-9a-f]{7,39}$/;
+const SHORT = "looks like a shortened commit: write all 40 characters";
+
 /** A tag, branch or full commit, within what `git check-ref-format` allows and people use. */
 export const gitRef = text(
   /^(?!refs\/)(?!.*(?:\.\.|\/\/|\/\.|@\{|\.lock(?:\/|$)|\/$|\.$))[A-Za-z0-9][A-Za-z0-9._/+-]*$/,
-  200,
-  "a Git tag such as `v1.2.0`, a branch such as `main`, or a full commit",
-).refine((ref) => !/^(?=.*\d)[0-9a-f]{7,39}$/.test(ref), {
-  error: "looks like a shortened commit: write all 40 characters",
-});
+  MOST_REF,
+  REF_FORM,
+).refine((ref) => !SHORT_COMMIT.test(ref), { error: SHORT });
+
+/** The same, or a version tag with the full commit that it must mean, behind an `@`. */
+export const pinnableRef = z
+  .string()
+  .max(MOST_REF, { error: `is too long: at most ${MOST_REF} characters` })
+  .regex(
+    /^(?!refs\/)(?!.*(?:\.\.|\/\/|\/\.|@\{|\.lock(?:[/@]|$)|\/$|\.(?:@|$)))(?:[A-Za-z0-9][A-Za-z0-9._/+-]*|v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?@[0-9a-f]{40})$/,
+    {
+      error: ({ input }) =>
+        typeof input === "string" && input.includes("@") ? PIN_FORM : `must be ${REF_FORM}`,
+    },
+  )
+  .refine((ref) => !SHORT_COMMIT.test(ref), { error: SHORT });
 
 /**
  * Tags reach AWS, Unity Catalog and Databricks: what all three allow.

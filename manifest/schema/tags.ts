@@ -1,8 +1,14 @@
 import { z } from "zod";
 import { tagKey, tagValue } from "./names";
 
-/** Tags that Marvin sets on all it makes: who answers for it, and where it comes from. */
-export const OWN_TAGS: readonly string[] = ["project", "owner", "environment", "commit", "managed_by"];
+/** Tag of jobs that run a pinned release: their Git source names the commit alone. */
+export const RELEASE_TAG = "release";
+
+/** Tags that Marvin sets on what it makes: who answers for it, and where it comes from. */
+export const OWN_TAGS: readonly string[] = [
+  ...["project", "owner", "environment", "commit", "managed_by"],
+  RELEASE_TAG,
+];
 
 /** Tags that Databricks sets on clusters. https://docs.databricks.com/aws/en/admin/account-settings/usage-detail-tags */
 const DATABRICKS = ["Vendor", "Creator", "ClusterId", "ClusterName", "RunName", "JobId", "Name"];

@@ -56,6 +56,17 @@ describe("Workflow", () => {
     });
   });
 
+  it("runs the commit of a pinned release, and says its tag", async () => {
+    const commit = "0123456789abcdef0123456789abcdef01234567";
+    const job = await jobOf({ tasks: [NOTEBOOK], tags: { team: "a" } }, {}, `v1.2.0@${commit}`);
+    assert.deepEqual(job["gitSource"], {
+      url: "https://github.com/example-university/churn",
+      provider: "gitHub",
+      commit,
+    });
+    assert.deepEqual(job["tags"], { ...TAGS, team: "a", release: "v1.2.0" });
+  });
+
   for (const [ref, expected] of [
     ["v1.2.0", { tag: "v1.2.0" }],
     ["0123456789abcdef0123456789abcdef01234567", { commit: "0123456789abcdef0123456789abcdef01234567" }],

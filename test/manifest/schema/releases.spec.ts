@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { faultsIn, MINIMAL } from "../manifests";
+import { gitSourceOf, parseRef } from "../../../manifest/schema/releases";
+import { check, faultsIn, MINIMAL } from "../manifests";
 
 const refused: readonly [string, string, string[]][] = [
   [
@@ -55,7 +56,32 @@ const refused: readonly [string, string, string[]][] = [
   ],
 ];
 
+const COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
 describe("releases", () => {
+  it("takes a version tag pinned with its commit in stage and prod", () => {
+    const text = `${MINIMAL}releases: {stage: "1.3.0-rc.1+b5@${COMMIT}", prod: v1.2.0@${COMMIT}}\n`;
+    const { faults, projects } = check({ "churn.yaml": text });
+    assert.deepEqual(faults, []);
+    assert.deepEqual(projects[0]?.environments.prod.releases, {
+      dev: "main",
+      stage: `1.3.0-rc.1+b5@${COMMIT}`,
+      prod: `v1.2.0@${COMMIT}`,
+    });
+  });
+
+  for (const [ref, kind, source] of [
+    ["v1.2.0", { tag: "v1.2.0" }, { tag: "v1.2.0" }],
+    [`v1.2.0@${COMMIT}`, { tag: "v1.2.0", commit: COMMIT }, { commit: COMMIT }],
+    [COMMIT, { commit: COMMIT }, { commit: COMMIT }],
+    ["main", { branch: "main" }, { branch: "main" }],
+  ] as const) {
+    it(`runs ${ref} at its ${Object.keys(source)[0]}`, () => {
+      assert.deepEqual(parseRef(ref), kind);
+      assert.deepEqual(gitSourceOf(parseRef(ref)), source);
+    });
+  }
+
   for (const [title, text, faults] of refused) {
     it(`refuses ${title}`, () => assert.deepEqual(faultsIn(text), faults));
   }
