@@ -24,6 +24,8 @@ export const webhookEnvironment = z.object({
   MARVIN_WEBHOOK_SECRET: z.string(),
   /** The App's only installation that is known, by its number. */
   MARVIN_INSTALLATION: z.coerce.number().int().positive(),
+  /** Slug of the App: what its user `SLUG[bot]` does itself is no news to it. */
+  MARVIN_APP_SLUG: z.string(),
   MARVIN_TEMPLATE: fullName,
   MARVIN_MANAGER: fullName,
   /** Table of the deliveries that were heard. */
@@ -70,6 +72,8 @@ export const refreshEnvironment = z.object({
   ...tokens,
   /** Client id (application id) of the bot's own service principal in Databricks, one for all workspaces. */
   MARVIN_DATABRICKS_CLIENT: z.uuid(),
+  /** Audience of the tokens that AWS makes for Databricks, which that principal's federation policy must name. */
+  MARVIN_DATABRICKS_AUDIENCE: z.string().default("marvin-bot"),
   MARVIN_APP_KEY: z.string(),
   MARVIN_WEBHOOK_SECRET: z.string(),
   /** Topic that reports go to. */
