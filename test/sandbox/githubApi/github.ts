@@ -15,11 +15,11 @@ export interface Hosted {
   /** Directory that goes with it. */
   readonly scratch: string;
   /** A client with this token; one for everything without. */
-  client(token?: string): Promise<GitHub>;
+  readonly client: (token?: string) => Promise<GitHub>;
   /** Git as a person or the bot runs it; what it said where it failed is in the error's `stderr`. */
-  git(cwd: string, ...args: readonly string[]): Promise<string>;
+  readonly git: (cwd: string, ...args: readonly string[]) => Promise<string>;
   /** Address to clone from with a token. */
-  remote(fullName: string, token?: string): string;
+  readonly remote: (fullName: string, token?: string) => string;
 }
 
 export function hostGitHub(options: Partial<GitHubOptions> = {}): Hosted {
