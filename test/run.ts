@@ -4,9 +4,9 @@ import { obtainEngine } from "../cli/engine/obtain";
 import type { Counts } from "./suite";
 import { runtimeOf, runTemplate } from "./template";
 
-const SUITES = ["specs", "engine", "template"];
+const SUITES = ["specs", "bot", "engine", "template"];
 
-/** Every test of the repository: specs first, then the engine in the local cloud and, beside it, the template. */
+/** Every test of the repository: specs first, then the bot and the engine and, beside them, the template. */
 async function main(): Promise<void> {
   const only = process.argv[2];
   if (only !== undefined && !SUITES.includes(only)) {
@@ -21,6 +21,12 @@ async function main(): Promise<void> {
   const output = new HeldOutput();
   const template =
     only === undefined || only === "template" ? runTemplate(runtime, output.write) : { passed: 0, failed: 0 };
+  if (only === undefined || only === "bot") {
+    add(
+      total,
+      await runSuite("The bot, on real Git and Copier and a GitHub on loopback", ".bot.ts", process.env),
+    );
+  }
   if (only === undefined || only === "engine") add(total, await runOnEngine());
   output.release();
   add(total, await template);

@@ -18,8 +18,8 @@ async function main(ending: string): Promise<void> {
   );
   const mocha = new Mocha({
     reporter: "spec",
-    timeout: ending === ".e2e.ts" ? 300_000 : 20_000,
-    slow: ending === ".e2e.ts" ? 60_000 : 1_000,
+    timeout: ending === ".spec.ts" ? 20_000 : 300_000,
+    slow: ending === ".spec.ts" ? 1_000 : 60_000,
     forbidOnly: true,
     failZero: true,
   });

@@ -10,7 +10,7 @@ import { CommandFailed, run } from "../engine/command";
 import { StackView } from "../explain/stackView";
 import { pythonWith } from "../python/environment";
 import { PROJECTS, ROOT } from "../repository";
-import { answersFor, type Answers, type Place } from "./answers";
+import { answersFor, type Answers, type Place } from "../../manifest/answers";
 
 /** The template as Copier reads it, and what renders it. */
 export const TEMPLATE = join(ROOT, "template");

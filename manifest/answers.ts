@@ -1,7 +1,7 @@
-import { schemaName } from "../../manifest/rules/schemas";
-import { servedModels } from "../../manifest/rules/serving";
-import { templateKind } from "../../manifest/rules/template";
-import { ENVIRONMENTS, type Environment, type Project } from "../../manifest/schema/project";
+import { schemaName } from "./rules/schemas";
+import { servedModels } from "./rules/serving";
+import { templateKind } from "./rules/template";
+import { ENVIRONMENTS, type Environment, type Project } from "./schema/project";
 
 /** What of an environment's stack the template asks for. */
 export interface Place {
@@ -16,7 +16,7 @@ export type Answers = Readonly<Record<string, string | boolean | readonly string
 /**
  * Answers the template's questions from a project and the stacks that make it, so that nobody is asked.
  * @param project by environment
- * @param places by environment; what no stack says stays as the template's default
+ * @param places by environment
  */
 export function answersFor(
   project: Readonly<Record<Environment, Project>>,
@@ -28,7 +28,6 @@ export function answersFor(
   const model =
     kind === "pipeline" ? undefined : (template.model ?? Object.keys(models)[0] ?? data.reads.models[0]);
   const experiment = template.experiment ?? Object.keys(experiments)[0];
-  const organization = ENVIRONMENTS.map((one) => places[one]?.organization).find(Boolean);
   return {
     project_name: name,
     description,
@@ -43,6 +42,14 @@ export function answersFor(
     }),
     ...(model !== undefined && { model_name: model }),
     ...(experiment !== undefined && { experiment_name: experiment }),
+    ...answersOfPlaces(places),
+  };
+}
+
+/** The answers that follow from the stacks alone. What no stack says stays as the template's default. */
+export function answersOfPlaces(places: Readonly<Partial<Record<Environment, Place>>>): Answers {
+  const organization = ENVIRONMENTS.map((one) => places[one]?.organization).find(Boolean);
+  return {
     ...(organization !== undefined && { organization }),
     ...Object.fromEntries(
       ENVIRONMENTS.flatMap((one): [string, string][] => {

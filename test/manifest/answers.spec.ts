@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { answersFor, type Answers } from "../../../cli/template/answers";
-import { templateKind } from "../../../manifest/rules/template";
-import { check, MINIMAL } from "../../manifest/manifests";
+import { answersFor, type Answers } from "../../manifest/answers";
+import { templateKind } from "../../manifest/rules/template";
+import { check, MINIMAL } from "./manifests";
 
 function projectOf(more: string) {
   const [project] = check({ "projects/churn.yaml": `${MINIMAL}${more}` }).projects;
@@ -82,7 +82,7 @@ environments:
   it("are no others than `copier.yml` asks", async () => {
     const { readFile } = await import("node:fs/promises");
     const { load } = await import("js-yaml");
-    const { TEMPLATE } = await import("../../../cli/template/renderProject.js");
+    const { TEMPLATE } = await import("../../cli/template/renderProject.js");
     const questions = Object.keys(load(await readFile(`${TEMPLATE}/copier.yml`, "utf8")) as object);
     const all = answers("models: { churn: {} }\nexperiments: { trials: {} }\n", PLACES);
     assert.deepEqual(
