@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { githubWith, type GitHub } from "../../../bot/github/client";
 import { QUIET_ENVIRONMENT } from "../../../sandbox/githubApi/git";
 import { startGitHub, type FakeGitHub, type GitHubOptions } from "../../../sandbox/githubApi/start";
+import { assertConform } from "../../bot/openapi/conform";
 
 const SILENT = { info: () => {}, warn: () => {} };
 
@@ -22,6 +23,7 @@ export interface Hosted {
   readonly remote: (fullName: string, token?: string) => string;
 }
 
+/** After its tests, all that was asked of it and all that it answered must be as GitHub describes its API. */
 export function hostGitHub(options: Partial<GitHubOptions> = {}): Hosted {
   const hosted: { github?: FakeGitHub; scratch?: string } = {};
   before(async () => {
@@ -35,6 +37,7 @@ export function hostGitHub(options: Partial<GitHubOptions> = {}): Hosted {
   after(async () => {
     await hosted.github?.stop();
     if (hosted.scratch) rmSync(hosted.scratch, { recursive: true });
+    await assertConform(hosted.github?.world.requests ?? []);
   });
   const running = () => {
     if (!hosted.github) throw new Error("GitHub is not running yet");
