@@ -7,6 +7,8 @@ export interface GitHubPlace {
   readonly api: string;
   /** Where repositories are cloned from. @default "https://github.com" */
   readonly web: string;
+  /** Where Git really goes, while addresses are written with `web`: a GitHub on loopback. @default `web` */
+  readonly git?: string;
 }
 
 export const GITHUB: GitHubPlace = { api: "https://api.github.com", web: "https://github.com" };
@@ -94,4 +96,9 @@ function laterFor(error: unknown): TryLater | undefined {
   }
   if (status !== undefined && status >= 500) return new TryLater(`GitHub answered ${status}`);
   return undefined;
+}
+
+/** Where Git clones from and pushes to. */
+export function gitOf({ web, git = web }: GitHubPlace): string {
+  return git;
 }

@@ -3,7 +3,7 @@ import { Metrics } from "@aws-lambda-powertools/metrics";
 import { Tracer } from "@aws-lambda-powertools/tracer";
 import type { Context } from "aws-lambda";
 import type { Log } from "../failure";
-import { said } from "./said";
+import { said } from "../said";
 import type { FunctionName } from "./environment";
 
 export interface Observation {

@@ -1,4 +1,4 @@
-import { Refused, TryLater } from "../failure";
+import { Refused, TryLater } from "./failure";
 
 /**
  * What may be said of a failure. The bot's own words, and AWS' about its services, are whole. Of all others only the
