@@ -2,12 +2,14 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Refused, TryLater, type Log } from "../failure";
 import type { FleetProject } from "../fleet/fleet";
+import type { Target } from "../fleet/rollout";
 import type { Identity } from "../git/git";
 import { githubWith, type GitHub, type GitHubPlace } from "../github/client";
 import type { Mint } from "../github/mint";
 import { said } from "../said";
 import { render, update, type CopierCommand } from "../template/copier";
 import type { Template } from "../template/template";
+import { isVersion, order } from "../template/versions";
 import { observe } from "./observe";
 import type { Outcome } from "./outcome";
 import { plan, type Plan } from "./plan";
@@ -45,43 +47,37 @@ export interface ReconcileOptions {
 /**
  * Brings one project's repository to a version of the template, whatever state it is in. What was done is not done
  * again, and what was half done is ended by the next call. Never throws.
- * @param version tag of the template; undefined where the project is to be left alone
  */
 export async function reconcile(
   project: FleetProject,
-  version: string | undefined,
+  target: Target,
   tools: Tools,
   { dryRun }: ReconcileOptions,
 ): Promise<Outcome> {
   const known = { project: project.project, repository: project.repository };
-  const unmanaged = whyNot(project, version);
-  if (version === undefined || unmanaged !== undefined) {
-    return { ...known, kind: "nothing", why: unmanaged ?? "no version is wanted" };
-  }
+  const { lifecycle } = project;
+  if (lifecycle !== "active") return { ...known, kind: "nothing", why: `the project is ${lifecycle}` };
+  if (target.kind === "none")
+    return { ...known, kind: target.isFault ? "stopped" : "nothing", why: target.why };
+  const to = target.tag;
   try {
-    return await decided(project, { version, answers: project.answers }, tools, dryRun);
+    return await decided(project, target, tools, dryRun);
   } catch (error) {
     const failure = failureOf(error, project.repository);
     if (failure instanceof TryLater) {
       const { message: why, seconds } = failure;
-      return { ...known, kind: "later", why, to: version, ...(seconds !== undefined && { seconds }) };
+      return { ...known, kind: "later", why, to, ...(seconds !== undefined && { seconds }) };
     }
     if (!(failure instanceof Refused)) {
       tools.log.warn("a reconcile ended unexpectedly", { project: project.project, ...said(error) });
     }
-    return { ...known, kind: "failed", why: said(failure).message, to: version };
+    return { ...known, kind: "failed", why: said(failure).message, to };
   }
-}
-
-function whyNot({ lifecycle, template }: FleetProject, version: string | undefined): string | undefined {
-  if (lifecycle !== "active") return `the project is ${lifecycle}`;
-  if (template === undefined) return "the manifest names no `repository.template_version`";
-  return version === undefined ? `the template has no version for ${template}` : undefined;
 }
 
 async function decided(
   project: FleetProject,
-  wanted: Wanted,
+  target: Exclude<Target, { kind: "none" }>,
   tools: Tools,
   dryRun: boolean,
 ): Promise<Outcome> {
@@ -89,10 +85,18 @@ async function decided(
   const { token } = await mint.token("reconcile", project.repository);
   const github = await githubWith(token, { place, log, ...(hurry !== undefined && { hurry }) });
   const state = await observe(github, project.repository, bot.login);
+  const wanted = { version: versionFor(target, state), answers: project.answers };
   const decision = plan(state, wanted, { isTemplate: (source) => template.isAt(source) });
   const outcome = outcomeOf(project, state, wanted, decision);
   if (dryRun) return { ...outcome, dry: true };
   return act({ decision, state, wanted, tools, token, github, outcome });
+}
+
+/** A channel takes nobody back. */
+function versionFor({ kind, tag }: Exclude<Target, { kind: "none" }>, { recorded }: State): string {
+  if (kind === "pinned" || recorded === undefined || recorded === "unreadable") return tag;
+  const { version } = recorded;
+  return version !== undefined && isVersion(version) && order(version, tag) > 0 ? version : tag;
 }
 
 const KINDS = {

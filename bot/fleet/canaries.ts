@@ -1,0 +1,77 @@
+import { githubWith, type GitHub } from "../github/client";
+import { observe } from "../reconcile/observe";
+import type { Tools } from "../reconcile/reconcile";
+import type { Canary, Checks } from "./rollout";
+import type { Fleet, FleetProject } from "./fleet";
+
+/** The projects that get new versions of the template first. */
+export function canariesOf({ projects }: Fleet): FleetProject[] {
+  return projects.filter(({ lifecycle, template }) => lifecycle === "active" && template === "canary");
+}
+
+/**
+ * How the canaries stand. Those that the bot has nothing to do with (archived, or with content of their own) are none.
+ * One that cannot be looked at holds the others back: what is not known to be good is not.
+ */
+export async function observeCanaries(fleet: Fleet, tools: Tools): Promise<Canary[]> {
+  const found: Canary[] = [];
+  for (const project of canariesOf(fleet)) {
+    const canary = await observeCanary(project, tools);
+    if (canary !== undefined) found.push(canary);
+  }
+  return found;
+}
+
+async function observeCanary(
+  { project, repository }: FleetProject,
+  { mint, place, log, bot, hurry }: Tools,
+): Promise<Canary | undefined> {
+  try {
+    const { token } = await mint.token("reconcile", repository);
+    const github = await githubWith(token, { place, log, ...(hurry !== undefined && { hurry }) });
+    const {
+      archived,
+      head,
+      isPristine,
+      recorded,
+      pull,
+      branch,
+      repository: now,
+    } = await observe(github, repository, bot.login);
+    if (archived || (head !== undefined && recorded === undefined && !isPristine)) return undefined;
+    const merged = recorded === undefined || recorded === "unreadable" ? undefined : recorded.version;
+    const isOpen = pull?.marker !== undefined && branch !== undefined;
+    return {
+      project,
+      ...(merged !== undefined && { merged }),
+      ...(isOpen && {
+        open: {
+          version: pull.marker.version,
+          url: pull.url,
+          checks: branch.conflicts.length > 0 ? "conflicts" : await checksAt(github, now, branch.tip),
+        },
+      }),
+    };
+  } catch {
+    // The reconcile of the same project says why.
+    return { project };
+  }
+}
+
+const GOOD: readonly (string | null)[] = ["success", "neutral", "skipped"];
+
+/** What check runs and commit statuses say of a commit together. */
+async function checksAt(github: GitHub, repository: string, ref: string): Promise<Checks> {
+  const [owner = "", repo = ""] = repository.split("/");
+  const at = { owner, repo, ref, per_page: 100 };
+  const runs = await github.paginate(github.rest.checks.listForRef, at);
+  const { data: combined } = await github.rest.repos.getCombinedStatusForRef(at);
+  const isDone = runs.every(({ status }) => status === "completed");
+  if (runs.some(({ status, conclusion }) => status === "completed" && !GOOD.includes(conclusion)))
+    return "failed";
+  if (combined.total_count > 0 && combined.state === "failure") return "failed";
+  if (!isDone || (combined.total_count > 0 && combined.state === "pending")) return "pending";
+  return combined.total_count > 0 || runs.some(({ conclusion }) => conclusion === "success")
+    ? "passed"
+    : "pending";
+}
