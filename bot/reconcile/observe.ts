@@ -78,10 +78,9 @@ async function textAt(github: GitHub, named: Named, path: string, ref: string): 
 async function isPristine(github: GitHub, named: Named, head: string): Promise<boolean> {
   const [{ data: commits }, root] = await Promise.all([
     github.rest.repos.listCommits({ ...named, sha: head, per_page: 2 }),
-    orNothing(github.rest.repos.getContent({ ...named, path: "", ref: head })),
+    orNothing(github.rest.git.getTree({ ...named, tree_sha: head })),
   ]);
-  if (commits.length > 1 || !Array.isArray(root)) return false;
-  return root.every(({ name }) => BY_GITHUB.includes(name));
+  return commits.length === 1 && root?.tree.every(({ path }) => BY_GITHUB.includes(path)) === true;
 }
 
 async function branchOf(
