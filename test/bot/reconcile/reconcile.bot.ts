@@ -10,7 +10,7 @@ function onlyPull({ state }: Repository) {
   assert.equal(state.pulls.length, 1);
   const [pull] = state.pulls;
   assert.equal(pull?.state, "open");
-  return pull!;
+  return pull;
 }
 
 describe("reconcile, of a repository with the template", () => {
