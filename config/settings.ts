@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { closest } from "../manifest/schema/closest";
+import { botFaults } from "./botFaults";
 import { STATEFUL } from "./keys/fleet";
 import { organizationFaults } from "./organizationFaults";
 import { poolConfigFaults } from "./poolFaults";
@@ -17,7 +18,11 @@ const settings = z.strictObject(shape).superRefine((value, context) => {
       );
     }
   }
-  for (const [path, message] of [...organizationFaults(value), ...poolConfigFaults(value)]) {
+  for (const [path, message] of [
+    ...organizationFaults(value),
+    ...poolConfigFaults(value),
+    ...botFaults(value),
+  ]) {
     fault([...path], message);
   }
   const destinations = Object.keys(value.notificationDestinations);
@@ -64,6 +69,9 @@ const EXAMPLES: Partial<Record<keyof typeof shape, string>> = {
   awsAccountId: "123456789012",
   awsRegion: "eu-central-1",
   storagePrefix: "example-university",
+  templateRepository: "example-university/marvin-template",
+  managerRepository: "example-university/marvin",
+  fleetBucket: "example-university-bot-fleet",
   projects: "'[\"*\"]'",
   protect: `'${JSON.stringify(STATEFUL)}'`,
 };

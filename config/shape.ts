@@ -1,5 +1,6 @@
 import { accessKeys } from "./keys/access";
 import { awsKeys } from "./keys/aws";
+import { botKeys } from "./keys/bot";
 import { computeKeys } from "./keys/compute";
 import { databricksKeys } from "./keys/databricks";
 import { fleetKeys } from "./keys/fleet";
@@ -17,6 +18,7 @@ export const groups = {
   AWS: awsKeys,
   Compute: computeKeys,
   Notifications: notificationKeys,
+  Bot: botKeys,
 } as const;
 
 /** Every key of a stack's configuration, with what it must be. All are read from the `marvin:` namespace. */
@@ -29,4 +31,5 @@ export const shape = {
   ...awsKeys,
   ...computeKeys,
   ...notificationKeys,
+  ...botKeys,
 } as const;
