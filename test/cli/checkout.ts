@@ -7,6 +7,7 @@ const ROOT = join(__dirname, "..", "..");
 const SOURCES = [
   "cli",
   "components",
+  "bot",
   "config",
   "manifest",
   "sandbox",
