@@ -156,6 +156,14 @@ export class Repository {
     return commit;
   }
 
+  /** Somebody deletes a tag. */
+  async deleteTag(name: string): Promise<void> {
+    await this.inTurn(async () => {
+      await this.git.bytes(["update-ref", "-d", `refs/tags/${name}`]);
+      await this.settle();
+    });
+  }
+
   async deleteBranch(name: string): Promise<void> {
     await this.inTurn(async () => {
       await this.git.bytes(["update-ref", "-d", `refs/heads/${name}`]);
@@ -165,7 +173,7 @@ export class Repository {
 
   /**
    * What GitHub does by itself after refs have changed: open pull requests follow their branch, count as merged when
-   * their base has all their commits, and close when a branch of theirs is gone.
+   * their base has all their commits, and close when a branch of theirs is gone. A release without its tag is a draft.
    */
   async settle(): Promise<void> {
     const now = isoSeconds(this.now());
@@ -184,6 +192,8 @@ export class Repository {
         }
       }
     }
+    for (const release of this.state.releases)
+      if ((await this.git.resolve(`refs/tags/${release.tag}`)) === undefined) release.draft = true;
     this.state.pushedAt = now;
     this.save();
   }

@@ -6,12 +6,15 @@ import { Body } from "./body";
 import { serveGit, gitRequestOf } from "./gitHttp";
 import { byPrecision, match, type Call, type Route } from "./route";
 import { appRoutes } from "./routes/app";
+import { checkRoutes } from "./routes/checks";
 import { commitRoutes } from "./routes/commits";
 import { contentsRoutes } from "./routes/contents";
+import { deploymentRoutes } from "./routes/deployments";
 import { gitDataRoutes } from "./routes/gitData";
 import { issueRoutes } from "./routes/issues";
 import { pullRoutes } from "./routes/pulls";
 import { refRoutes } from "./routes/refs";
+import { releaseRoutes } from "./routes/releases";
 import { repositoryRoutes } from "./routes/repository";
 import type { RecordedRequest, World } from "./world";
 
@@ -27,6 +30,9 @@ export const ROUTES: readonly Route[] = byPrecision([
   ...commitRoutes,
   ...pullRoutes,
   ...issueRoutes,
+  ...releaseRoutes,
+  ...deploymentRoutes,
+  ...checkRoutes,
 ]);
 
 /** Answers one request, to the API or for Git. */

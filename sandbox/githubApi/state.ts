@@ -91,7 +91,8 @@ export interface Release {
   draft: boolean;
   prerelease: boolean;
   readonly author: string;
-  readonly createdAt: string;
+  /** When the commit was made that it is of. */
+  createdAt: string;
   publishedAt: string | null;
 }
 

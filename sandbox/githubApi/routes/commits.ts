@@ -95,7 +95,11 @@ const MOST_COMMITS = 250;
 const MOST_FILES = 300;
 
 /** @param status as GitHub answers where there is no such commit: 422 for commits, 404 for comparisons */
-async function commitAt(repository: Repository, ref: string, status: 404 | 422 = 422): Promise<string> {
+export async function commitAt(
+  repository: Repository,
+  ref: string,
+  status: 404 | 422 = 422,
+): Promise<string> {
   const sha = await repository.commitOf(ref);
   if (sha === undefined)
     throw status === 404 ? notFound() : new ApiError(422, `No commit found for SHA: ${ref}`);

@@ -103,6 +103,18 @@ export const gitDataRoutes: readonly Route[] = [
     return created(gitCommitShape(world, repository, await readCommit(repository.git, sha)));
   }),
 
+  repositoryRoute("POST", "/git/tags", { contents: "write" }, async (call) => {
+    const { world, repository, body } = call;
+    await refuseEmpty(repository);
+    const [tag, object, type] = [body.text("tag"), body.text("object"), body.text("type")];
+    if ((await repository.git.resolve(object)) !== object) throw unprocessable("Object does not exist");
+    const { name, email, date } = signatureOf(call, body.part("tagger")) ?? defaultSignature(call);
+    const seconds = Math.floor(Date.parse(date) / 1000);
+    const head = `object ${object}\ntype ${type}\ntag ${tag}\ntagger ${name} <${email}> ${seconds} +0000\n`;
+    const sha = await repository.git.text(["mktag"], { input: `${head}\n${body.text("message")}\n` });
+    return created(await tagShape(world, repository, sha));
+  }),
+
   repositoryRoute(
     "GET",
     "/git/tags/{tag_sha}",
@@ -111,26 +123,31 @@ export const gitDataRoutes: readonly Route[] = [
       await refuseEmpty(repository);
       const sha = await repository.git.resolve(params["tag_sha"] ?? "");
       if (sha === undefined || (await repository.git.kindOf(sha)) !== "tag") throw notFound();
-      const text = await repository.git.text(["cat-file", "tag", sha]);
-      const [head = "", ...message] = text.split("\n\n");
-      const field = (key: string) => new RegExp(`^${key} (.*)$`, "m").exec(head)?.[1] ?? "";
-      const api = repositoryUrl(world, repository);
-      return ok({
-        sha,
-        node_id: nodeId("TA", sha),
-        url: `${api}/git/tags/${sha}`,
-        tag: field("tag"),
-        message: message.join("\n\n"),
-        tagger: parseSignature(field("tagger")),
-        object: {
-          sha: field("object"),
-          type: field("type"),
-          url: `${api}/git/${field("type")}s/${field("object")}`,
-        },
-      });
+      return ok(await tagShape(world, repository, sha));
     },
   ),
 ];
+
+/** `git-tag`: an annotated one */
+async function tagShape(world: World, repository: Repository, sha: string) {
+  const text = await repository.git.text(["cat-file", "tag", sha]);
+  const [head = "", ...message] = text.split("\n\n");
+  const field = (key: string) => new RegExp(`^${key} (.*)$`, "m").exec(head)?.[1] ?? "";
+  const api = repositoryUrl(world, repository);
+  return {
+    sha,
+    node_id: nodeId("TA", sha),
+    url: `${api}/git/tags/${sha}`,
+    tag: field("tag"),
+    message: message.join("\n\n"),
+    tagger: parseSignature(field("tagger")),
+    object: {
+      sha: field("object"),
+      type: field("type"),
+      url: `${api}/git/${field("type")}s/${field("object")}`,
+    },
+  };
+}
 
 /** Who commits by the API without saying who: the account that the token speaks for. */
 export function defaultSignature({ world, login }: Call): Signature {
