@@ -3,11 +3,13 @@ type Mapping = Readonly<Record<string, Json>>;
 
 /**
  * A part of a description with its schemas as JSON Schema understands them: OpenAPI's `nullable` is a type of its own.
- * Of `oneOf` any will do, because GitHub's alternatives overlap: a plain refusal is also one by a ruleset.
+ * Of `oneOf` any will do, because GitHub's alternatives overlap: a plain refusal is also one by a ruleset. An address
+ * may be empty, as GitHub writes one of a deployment's status that was not given.
  */
 export function asJsonSchema<Part>(part: Part): Part {
   return everywhere(part, ({ nullable, oneOf, ...rest }) => {
-    const schema = oneOf === undefined ? rest : { ...rest, anyOf: oneOf };
+    const address = rest["format"] === "uri" ? { anyOf: [rest, { const: "" }] } : rest;
+    const schema = oneOf === undefined ? address : { ...rest, anyOf: oneOf };
     return nullable === true ? { anyOf: [schema, { type: "null" }] } : schema;
   }) as Part;
 }
