@@ -1,7 +1,7 @@
 import { isVersionTag } from "../../manifest/schema/releases";
 import { Refused } from "../failure";
 import { prodOf, withRelease } from "./line";
-import { manifestPath } from "./names";
+import { branchOf, manifestPath } from "./names";
 import { isOlder } from "./order";
 import { releasedBy, type Released } from "./released";
 import { isWaiting } from "./requests";
@@ -170,6 +170,12 @@ function proposal(state: State): Decision {
   } catch (error) {
     if (error instanceof Refused) return refusal(state, error.message);
     throw error;
+  }
+  if (branch?.foreign === true && !pulls.some(isOpen)) {
+    return refusal(
+      state,
+      `the branch ${branchOf(project.project, tag)} has somebody's commits: delete it, and ask again`,
+    );
   }
   const written = branch !== undefined && !branch.merged && branch.text === text;
   return {
