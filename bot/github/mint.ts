@@ -23,8 +23,14 @@ export const PURPOSES = {
     metadata: "read",
     pull_requests: "read",
   },
-  /** Ask for a promotion in the projects manager. */
-  promotion: { contents: "write", issues: "write", metadata: "read", pull_requests: "write" },
+  /** Ask for a promotion in the projects manager, and see what its workflow deployed. */
+  promotion: {
+    contents: "write",
+    deployments: "read",
+    issues: "write", // labels
+    metadata: "read",
+    pull_requests: "write",
+  },
 } as const satisfies Record<string, Readonly<Record<string, "read" | "write">>>;
 
 export type Purpose = keyof typeof PURPOSES;
