@@ -32,7 +32,7 @@ export type Decision =
   | {
       readonly kind: "report";
       readonly because: string;
-      readonly state: "in_progress" | "inactive";
+      readonly state: "in_progress" | "success" | "inactive";
       readonly url: string;
     };
 
@@ -77,6 +77,11 @@ function inProd(state: State): Decision | undefined {
   const because = `${tag} is what the manifest names`;
   if (request === undefined || !isWaiting(request)) return { kind: "nothing", because };
   const merged = pulls.find((pull) => pull.state === "merged");
+  const done = requests.find(
+    ({ status }) => status?.state === "success" && status.at >= (merged?.closed ?? status.at),
+  )?.status;
+  if (done !== undefined)
+    return { kind: "report", because: done.description, state: "success", url: done.url };
   return {
     kind: "report",
     because: merged

@@ -1,7 +1,7 @@
 import type { GitHub } from "../github/client";
 import { ONCE } from "../github/found";
 import { placeOf } from "../github/place";
-import type { Request, Status } from "./state";
+import type { Given, Request, Status } from "./state";
 
 /** By these a deployment is known as one that asks for a promotion: GitHub makes others by itself. */
 export const TASK = "promote";
@@ -10,7 +10,10 @@ export const ENVIRONMENT = "prod";
 /** Longest description of a status, in characters. https://docs.github.com/en/rest/deployments/statuses */
 const MOST_DESCRIPTION = 140;
 
-/** The deployments that ask for one of these refs, the newest first, with the last answer to the newest. */
+/** To how many of a tag's deployments the answers are looked at, the newest first. */
+const MOST_ANSWERED = 3;
+
+/** The deployments that ask for one of these refs, the newest first, with the last answers to the newest of them. */
 export async function requestsFor(
   client: GitHub,
   repository: string,
@@ -32,27 +35,29 @@ export async function requestsFor(
       ),
     );
   }
-  const [newest, ...older] = found.sort((one, other) => other.id - one.id).map(requestOf);
-  if (newest === undefined) return [];
-  const { data: statuses } = await client.rest.repos.listDeploymentStatuses({
-    ...place,
-    deployment_id: newest.id,
-    per_page: 100,
+  const requests = found.sort((one, other) => other.id - one.id).map(requestOf);
+  const answered = requests.slice(0, MOST_ANSWERED).map(async (request) => {
+    const at = { ...place, deployment_id: request.id, per_page: 100 };
+    const { data: statuses } = await client.rest.repos.listDeploymentStatuses(at);
+    return { ...request, status: lastOf(statuses) };
   });
-  return [{ ...newest, status: lastOf(statuses) }, ...older];
+  return [...(await Promise.all(answered)), ...requests.slice(MOST_ANSWERED)];
 }
 
 interface ListedStatus {
   readonly state: string;
   readonly description: string;
   readonly log_url?: string;
+  readonly created_at: string;
 }
 
 /** A deployment becomes inactive when a later one takes its place: it was a success all the same. */
-function lastOf(statuses: readonly ListedStatus[]): Status | undefined {
+function lastOf(statuses: readonly ListedStatus[]): Given | undefined {
   const done = statuses.find(({ state }) => state === "success");
   const last = statuses[0]?.state === "inactive" && done !== undefined ? done : statuses[0];
-  return last && { state: last.state, description: last.description, url: last.log_url ?? "" };
+  if (last === undefined) return undefined;
+  const { state, description, log_url: url = "", created_at: at } = last;
+  return { state, description, url, at };
 }
 
 interface ListedDeployment {

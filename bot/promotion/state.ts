@@ -45,7 +45,7 @@ export interface Request {
   /** ISO 8601 */
   readonly created: string;
   /** The last answer; undefined where there is none, or it was not looked at. */
-  readonly status: Status | undefined;
+  readonly status: Given | undefined;
 }
 
 /** How far a promotion is, in GitHub's words for deployments. */
@@ -58,6 +58,12 @@ export interface Status {
   readonly description: string;
   /** Page of it; empty where there is none. */
   readonly url: string;
+}
+
+/** One that was given. */
+export interface Given extends Status {
+  /** ISO 8601 */
+  readonly at: string;
 }
 
 /** A pull request in the manager that asks for a tag. */

@@ -43,7 +43,9 @@ const request = (over: Partial<Request> = {}): Request => ({
   ...over,
 });
 const person = (over: Partial<Request> = {}) => request({ creator: "ada", byPerson: true, ...over });
-const told = (state: string) => ({ status: { state, description: "", url: "" } });
+const told = (state: string, at: string = MIDDLE) => ({
+  status: { state, description: `${state}!`, url: "", at },
+});
 
 const pull = (over: Partial<Pull> = {}): Pull => ({
   number: 5,
@@ -108,6 +110,26 @@ const table: readonly [string, Partial<State>, Decision["kind"], RegExp][] = [
     { manifest: manifest(`v1.2.0@${COMMIT}`), pulls: [pull({ state: "merged" })], requests: [request()] },
     "report",
     /^Merged by pull request 5, and being deployed$/,
+  ],
+  [
+    "what is deployed and asked for once more",
+    {
+      manifest: manifest(`v1.2.0@${COMMIT}`),
+      pulls: [pull({ state: "merged", closed: EARLY })],
+      requests: [person({ id: 2 }), request(told("success"))],
+    },
+    "report",
+    /^success!$/,
+  ],
+  [
+    "what was deployed, taken back and merged again",
+    {
+      manifest: manifest(`v1.2.0@${COMMIT}`),
+      pulls: [pull({ state: "merged", closed: LATE })],
+      requests: [person({ id: 2 }), request(told("success"))],
+    },
+    "report",
+    /being deployed$/,
   ],
   [
     "what is deployed",
