@@ -144,6 +144,17 @@ def status(state, description="", url=""):
     return {"state": state, "description": description, "log_url": url, "creator": {"login": "marvin-bot[bot]"}}
 
 
+def test_asks_again_once_a_promotion_was_refused(github):
+    number = request(github.client(), TAG)
+    github.statuses[number] = [status("pending")]
+    assert request(github.client(), TAG) == number
+    github.statuses[number] = [status("error", "never ran in stage"), status("pending")]
+    again = request(github.client(), TAG)
+    assert again != number
+    assert request(github.client(), TAG) == again
+    assert len(github.sent("POST", "deployments")) == 2
+
+
 @pytest.mark.parametrize(
     ("statuses", "stand"),
     [

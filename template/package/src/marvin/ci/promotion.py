@@ -62,10 +62,16 @@ def promotion_of(statuses: Sequence[Mapping[str, Any]]) -> Promotion:
 
 
 def request(github: GitHub, tag: str) -> int:
-    """The number of the deployment that asks for the tag in PROD: the one that is there, or a new one."""
+    """The number of the deployment that asks for the tag in PROD: the one that is there, or a new one.
+
+    One that was refused is answered. A further one asks again, which the bot tells from the first: what was declined or
+    overtaken stays so until then.
+    """
     for there in github.every("deployments", ref=tag, environment=ENVIRONMENT, task=TASK):
         # Compared again: a filter that the service did not know would be no filter.
         if (there["ref"], there["environment"], there["task"]) == (tag, ENVIRONMENT, TASK):
+            if promotion_of(list(github.every(f"deployments/{there['id']}/statuses"))).stand is Stand.REFUSED:
+                break
             print(f"The promotion of {tag} was asked for already, on {there['created_at']}.")
             return int(there["id"])
     made = github.post(
