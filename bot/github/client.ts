@@ -34,10 +34,24 @@ const AGENT = "marvin-bot";
  * that takes no longer than `patience`, and end in TryLater, with the time that GitHub says, where it does.
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
-export async function githubWith(
-  token: string,
-  { place = GITHUB, log, patience = 30, hurry = false }: ClientOptions,
+export async function githubWith(token: string, options: ClientOptions): Promise<GitHub> {
+  const Client = await clients(options);
+  return new Client({ auth: token });
+}
+
+/**
+ * GitHub's API as the App itself, by its private key; waits and fails as with a token.
+ * @param key PEM, PKCS#8
+ */
+export async function githubAsApp(
+  { appId, key }: { readonly appId: number; readonly key: string },
+  options: ClientOptions,
 ): Promise<GitHub> {
+  const { App } = await import("octokit");
+  return new App({ appId, privateKey: key, Octokit: await clients(options), log: SILENT }).octokit;
+}
+
+async function clients({ place = GITHUB, log, patience = 30, hurry = false }: ClientOptions) {
   // An ECMAScript module, which CommonJS loads so.
   const { Octokit } = await import("octokit");
   const limited =
@@ -46,8 +60,11 @@ export async function githubWith(
       log.warn(`GitHub's ${kind} rate limit: ${method} ${url}`, { seconds, tries });
       return tries < MOST_WAITS && seconds <= patience;
     };
-  const client = new Octokit({
-    auth: token,
+  return Octokit.plugin((client) => {
+    client.hook.error("request", (error) => {
+      throw laterFor(error) ?? error;
+    });
+  }).defaults({
     baseUrl: place.api,
     userAgent: AGENT,
     throttle: {
@@ -56,14 +73,12 @@ export async function githubWith(
       ...(hurry && { retryAfterBaseValue: 1, write: AT_ONCE, notifications: AT_ONCE }),
     },
     retry: { doNotRetry: ANSWERS_THAT_STAY, ...(hurry && { retryAfterBaseValue: 1 }) },
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    log: SILENT,
   });
-  client.hook.error("request", (error) => {
-    const later = laterFor(error);
-    throw later ?? error;
-  });
-  return client;
 }
+
+/** What Octokit says of itself quotes what it was answered. */
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 const MOST_WAITS = 3;
 
