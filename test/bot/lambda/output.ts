@@ -1,22 +1,22 @@
 const streams = [process.stdout, process.stderr] as const;
 const written: string[] = [];
 let under = 0;
-let originals: (typeof process.stdout.write)[] = [];
+let restore = () => {};
 
 /** Does work, and keeps what this process writes meanwhile from the screen: `takeOutput` has it. */
 export async function withoutOutput<Result>(work: () => Promise<Result>): Promise<Result> {
   if (under++ === 0) {
-    originals = streams.map((stream) => stream.write.bind(stream));
-    for (const stream of streams) {
-      stream.write = ((chunk: string | Uint8Array) => written.push(String(chunk)) > 0) as typeof stream.write;
-    }
+    const restores = streams.map((stream) => {
+      const write = stream.write.bind(stream);
+      stream.write = (chunk: string | Uint8Array) => written.push(String(chunk)) > 0;
+      return () => (stream.write = write);
+    });
+    restore = () => restores.forEach((one) => one());
   }
   try {
     return await work();
   } finally {
-    if (--under === 0) {
-      for (const [at, stream] of streams.entries()) stream.write = originals[at] ?? stream.write;
-    }
+    if (--under === 0) restore();
   }
 }
 
