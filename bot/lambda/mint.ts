@@ -7,7 +7,7 @@ import { forbidden } from "../github/allowed";
 import { appMint, type AppMintOptions } from "../github/appMint";
 import { appState } from "../github/appState";
 import { mintRequest, type AppState, type TokenAnswer } from "../github/mintCall";
-import { secretVersions } from "../secrets/versions";
+import { appKeys } from "../secrets/appKeys";
 import { mintEnvironment } from "./environment";
 import { observe } from "./observe";
 
@@ -25,13 +25,7 @@ function stand() {
   const app: AppMintOptions = {
     appId: environment.MARVIN_APP_ID,
     installation: environment.MARVIN_INSTALLATION,
-    // Read each time, so that a key that has come in is used from then on.
-    keys: async () => {
-      const { current, previous } = await secretVersions(vault, environment.MARVIN_APP_KEY, {
-        beside: ["AWSPREVIOUS"],
-      });
-      return previous === undefined ? [current] : [current, previous];
-    },
+    keys: appKeys(vault, environment.MARVIN_APP_KEY),
     place: { api: environment.MARVIN_GITHUB_API, web: environment.MARVIN_GITHUB_WEB },
     log,
     patience: PATIENCE,
