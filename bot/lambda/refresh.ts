@@ -64,7 +64,7 @@ async function credentials(): Promise<void> {
   if (stale.length === 0) return;
   const [first] = stale;
   throw new TryLater(
-    `${stale.length} Git credentials are not fresh, first ${first?.project} in ${first?.environment}: ${first?.why}`,
+    `Git credentials that are not fresh: ${stale.length}, first that of ${first?.project} in ${first?.environment}: ${first?.why}`,
   );
 }
 
