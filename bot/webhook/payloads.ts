@@ -9,7 +9,8 @@ const account = z.object({ login: z.string() });
 const ref = z.string().min(1);
 
 export const repository = z.object({
-  name: z.string(),
+  // Groups messages, for which a queue does not take everything.
+  name: z.string().regex(/^[\w.-]{1,100}$/),
   full_name: fullName,
   owner: account,
   default_branch: z.string(),

@@ -171,6 +171,9 @@ describe("The route of a webhook's event", () => {
     const wrong = { ...events.release("acme/churn", "published"), release: { tag_name: 5 } };
     assert.deepEqual(routed("release", wrong), { kind: "malformed", where: "release.tag_name" });
     assert.deepEqual(routed("release", "text"), { kind: "malformed", where: "payload" });
+    const nameless = events.pullRequest("acme/churn", "closed", "marvin/template");
+    const named = { ...nameless, repository: { ...nameless.repository, name: " " } };
+    assert.deepEqual(routed("pull_request", named), { kind: "malformed", where: "repository.name" });
     assert.deepEqual(routed("workflow_run", events.workflowRun({ conclusion: null })), {
       kind: "malformed",
       where: "conclusion",
