@@ -58,9 +58,12 @@ export function observe(service: FunctionName): Observation {
   };
 }
 
-/** Lambda logs what a handler throws, with its cause: it gets neither cause nor stack. */
+/**
+ * Lambda logs what a handler throws, with its cause: it gets neither cause nor stack. Its runtime wants a stack to be a
+ * text, and drops the message where there is none.
+ */
 function bare(message: string): Error {
   const error = new Error(message);
-  delete error.stack;
+  error.stack = "";
   return error;
 }
