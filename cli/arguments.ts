@@ -19,6 +19,7 @@ export const COMMANDS = [
   "init",
   "import-job",
   "render",
+  "reconcile",
   "stacks",
   "sandbox",
 ] as const;
@@ -74,6 +75,17 @@ export interface RenderArguments {
   readonly out: string;
 }
 
+export interface ReconcileArguments {
+  readonly command: "reconcile";
+  /** Only this project. */
+  readonly project?: string;
+  /** Say what would be done, and do nothing. */
+  readonly dryRun: boolean;
+  /** On a GitHub of this machine's own. */
+  readonly sandbox: boolean;
+  readonly format: SummaryFormat;
+}
+
 export interface StacksArguments {
   readonly command: "stacks";
   /** Project whose move to another stack is planned. */
@@ -93,6 +105,8 @@ export interface InitArguments {
 
 export const FAULT_FORMATS = ["text", "github", "json"] as const;
 export type FaultFormat = (typeof FAULT_FORMATS)[number];
+export const SUMMARY_FORMATS = ["text", "markdown", "json"] as const;
+export type SummaryFormat = (typeof SUMMARY_FORMATS)[number];
 
 export type Arguments =
   | RunArguments
@@ -101,6 +115,7 @@ export type Arguments =
   | InitArguments
   | ImportArguments
   | RenderArguments
+  | ReconcileArguments
   | StacksArguments
   | { readonly command: "sandbox"; readonly action: "reset" }
   | { readonly command: "help"; readonly of?: Command }
@@ -130,8 +145,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
   }
   if (command === undefined)
     return { command: "help", of: rest[0] === undefined ? undefined : commandOf(rest[0]) };
-  if (command === "validate")
-    return { command, files: rest, format: faultFormat(values.format, values.json === true) };
+  if (command === "validate") return { command, files: rest, format: formatOf(FAULT_FORMATS, values) };
   if (command === "explain") return explainArguments(rest, values);
   if (command === "init") {
     if (rest.length > 1) throw new UsageError("init takes one name, e.g. marvin init exam-rooms");
@@ -145,6 +159,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
       throw new UsageError("render takes one project and a folder: marvin render NAME --out DIR");
     return { command, project, out };
   }
+  if (command === "reconcile") return reconcileArguments(rest, values);
   if (command === "stacks") {
     const [move, to] = [textOf(values.move), textOf(values.to)];
     if (rest.length > 0 || (move === undefined) !== (to === undefined)) {
@@ -211,6 +226,21 @@ function explainArguments([project, ...rest]: readonly string[], values: Values)
   };
 }
 
+function reconcileArguments(rest: readonly string[], values: Values): ReconcileArguments {
+  if (rest.length > 0)
+    throw new UsageError(
+      `reconcile takes no ${JSON.stringify(rest[0])}: name a project by --project, or none for all`,
+    );
+  const project = textOf(values.project);
+  return {
+    command: "reconcile",
+    ...(project !== undefined && { project }),
+    dryRun: values["dry-run"] === true,
+    sandbox: values.sandbox === true,
+    format: formatOf(SUMMARY_FORMATS, values),
+  };
+}
+
 function importArguments([file, ...rest]: readonly string[], values: Values): ImportArguments {
   if (file === undefined || rest.length > 0)
     throw new UsageError("import-job takes one file, or - for standard input");
@@ -262,11 +292,15 @@ function commandOf(word: string): Command | undefined {
   );
 }
 
-function faultFormat(value: unknown, json: boolean): FaultFormat {
+function formatOf<Format extends string>(
+  formats: readonly Format[],
+  { format: value, json: wantsJson }: Values,
+): Format | "text" | "json" {
+  const json = wantsJson === true;
   if (value === undefined) return json ? "json" : "text";
-  const format = FAULT_FORMATS.find((one) => one === value);
+  const format = formats.find((one) => one === value);
   if (format === undefined) {
-    throw new UsageError(`--format must be one of ${FAULT_FORMATS.join(", ")}, not ${JSON.stringify(value)}`);
+    throw new UsageError(`--format must be one of ${formats.join(", ")}, not ${JSON.stringify(value)}`);
   }
   if (json && format !== "json") throw new UsageError(`--json and --format ${format} contradict each other`);
   return format;

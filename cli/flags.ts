@@ -21,6 +21,7 @@ export const FLAGS = {
   out: { type: "string", short: "o" },
   move: { type: "string" },
   to: { type: "string" },
+  "dry-run": { type: "boolean" },
   json: { type: "boolean" },
   diff: { type: "boolean" },
   sandbox: { type: "boolean" },
@@ -43,6 +44,7 @@ export const ALLOWED: Readonly<Record<Command, readonly Flag[]>> = {
   init: [...KEYS.filter((key) => key !== "name"), "yes", "help"],
   "import-job": ["project", "key", "json", "help"],
   render: ["out", "help"],
+  reconcile: ["project", "dry-run", "sandbox", "format", "json", "help"],
   stacks: ["move", "to", "json", "help"],
   sandbox: ["help"],
 };

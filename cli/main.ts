@@ -66,6 +66,24 @@ async function main(): Promise<number> {
         },
       );
     }
+    case "reconcile": {
+      const { reconcileProjects, ReconcileRefused } = await import("./reconcile/reconcileProjects.js");
+      const { NoPythonError } = await import("./python/interpreter.js");
+      const progress = new Progress(process.stderr);
+      const { signal } = new Interruption((text) => progress.say(text));
+      return reconcileProjects(args, { signal, say: (text) => progress.say(text) }).then(
+        ({ text, exitCode }) => {
+          print(text);
+          return signal.aborted ? 130 : exitCode;
+        },
+        (error: unknown) => {
+          if (signal.aborted) return 130;
+          if (error instanceof ReconcileRefused || error instanceof NoPythonError)
+            return complain(error.message, 1);
+          throw error;
+        },
+      );
+    }
     case "stacks": {
       const { stacks } = await import("./stacks/stacks.js");
       const { text, exitCode } = await stacks(args);

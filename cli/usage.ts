@@ -14,6 +14,7 @@ marvin explain    show what a project is in each environment, and where each val
 marvin init       write the manifest of a new project from a few answers
 marvin import-job turn a job pasted from Databricks or a bundle into a workflow
 marvin render     show the repository that a project gets, in a folder of yours
+marvin reconcile  bring the projects' repositories to their version of the template
 marvin stacks     show which stack makes which project, and what the move of one takes
 marvin sandbox    throw the local cloud away: marvin sandbox reset
 
@@ -105,6 +106,22 @@ Needs Python 3.11 or later, and installs Copier for itself, once. Asks nobody: w
 is as the template's defaults say. Writes into DIR alone, which must be empty or new.
 
   -o, --out DIR        the folder`,
+  reconcile: `marvin reconcile [--project NAME] [--dry-run] [--sandbox] [--format text|markdown|json]
+
+Brings the repositories of the projects whose manifests name a repository.template_version to that version of the template:
+the first commit of an empty one, a pull request for one that is behind, nothing for one that is as it should be. Canaries
+come first; those that follow stable come as far as every canary has passed its checks. Fails where somebody has to look.
+Needs Git and Python 3.11 or later, and installs Copier for itself, once.
+
+GITHUB_TOKEN is a token for the repositories and the template, best one of the GitHub App's installation; MARVIN_APP_SLUG is
+the App's slug, by whose commits the bot knows its own: without it the token's user is the bot.
+
+  -p, --project NAME   only this project
+      --dry-run        say for each project what would be done and why, and do nothing
+      --sandbox        on a GitHub of this machine's own, as if the repositories had just been made: no credentials
+      --format text    what was done and why, by what it is
+      --format markdown  a table, for the summary of a workflow's run
+      --format json    one JSON document (--json is the same)`,
   stacks: `marvin stacks [--move PROJECT --to STACK] [--json]
 
 Shows which stack makes which project, by marvin:projects in the stacks' files; fails where two stacks of an environment make

@@ -1,19 +1,17 @@
 import { githubWith, type GitHub } from "../github/client";
 import { observe } from "../reconcile/observe";
-import type { Tools } from "../reconcile/reconcile";
+import { failureOf, type Tools } from "../reconcile/reconcile";
+import { said } from "../said";
 import type { Canary, Checks } from "./rollout";
-import type { Fleet, FleetProject } from "./fleet";
+import type { FleetProject } from "./fleet";
 
 /** The projects that get new versions of the template first. */
-export function canariesOf({ projects }: Fleet): FleetProject[] {
+export function canariesOf(projects: readonly FleetProject[]): FleetProject[] {
   return projects.filter(({ lifecycle, template }) => lifecycle === "active" && template === "canary");
 }
 
-/**
- * How the canaries stand. Those that the bot has nothing to do with (archived, or with content of their own) are none.
- * One that cannot be looked at holds the others back: what is not known to be good is not.
- */
-export async function observeCanaries(fleet: Fleet, tools: Tools): Promise<Canary[]> {
+/** How the canaries stand. Those that the bot has nothing to do with (archived, or with content of their own) are none. */
+export async function observeCanaries(fleet: readonly FleetProject[], tools: Tools): Promise<Canary[]> {
   const found: Canary[] = [];
   for (const project of canariesOf(fleet)) {
     const canary = await observeCanary(project, tools);
@@ -52,9 +50,8 @@ async function observeCanary(
         },
       }),
     };
-  } catch {
-    // The reconcile of the same project says why.
-    return { project };
+  } catch (error) {
+    return { project, unknown: said(failureOf(error, repository)).message };
   }
 }
 

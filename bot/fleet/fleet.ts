@@ -21,7 +21,7 @@ export const fleetProject = z.strictObject({
   /** A version such as `v1.4.0`, or a channel: `stable` or `canary`. Absent: the bot leaves the repository alone. */
   template: z.string().optional(),
   /** Answers to the template's questions that follow from the manifest, by question. */
-  answers: z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())])),
+  answers: z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string()).readonly()])),
   principals: z.partialRecord(z.enum(ENVIRONMENTS), principal),
 });
 export type FleetProject = z.infer<typeof fleetProject>;

@@ -7,6 +7,8 @@ export interface Canary {
   readonly merged?: string;
   /** What its open pull request of the bot's brings, and how that stands. */
   readonly open?: { readonly version: string; readonly checks: Checks; readonly url: string };
+  /** Why nothing of this is known: it holds the others back, for what is not known to be good is not. */
+  readonly unknown?: string;
 }
 
 /** `pending` as long as one is not done, or there is none at all. */
@@ -56,7 +58,8 @@ const STANDING: Readonly<Record<Checks, string>> = {
   conflicts: "has conflicts in",
 };
 
-function standing({ project, merged, open }: Canary): string {
+function standing({ project, merged, open, unknown }: Canary): string {
+  if (unknown !== undefined) return `${project} could not be looked at, ${unknown}`;
   if (open !== undefined) return `${project} ${STANDING[open.checks]} ${open.url}`;
   return `${project} ${merged === undefined ? "has nothing of the template yet" : `stays with ${merged}`}`;
 }

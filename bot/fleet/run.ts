@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Outcome } from "../reconcile/outcome";
 import { reconcile, type Tools } from "../reconcile/reconcile";
 import { canariesOf, observeCanaries } from "./canaries";
-import type { Fleet, FleetProject } from "./fleet";
+import type { FleetProject } from "./fleet";
 import { rolloutOf, targetOf, type Rollout } from "./rollout";
 
 export interface RunOptions {
@@ -29,9 +29,13 @@ export interface FleetRun {
 }
 
 /** Reconciles the fleet in this process: the canaries first, then the rest as far as the canaries have come. */
-export async function runFleet(fleet: Fleet, tools: Tools, options: RunOptions): Promise<FleetRun> {
+export async function runFleet(
+  fleet: readonly FleetProject[],
+  tools: Tools,
+  options: RunOptions,
+): Promise<FleetRun> {
   const { projects } = options;
-  const chosen = fleet.projects.filter(({ project }) => projects === undefined || projects.includes(project));
+  const chosen = fleet.filter(({ project }) => projects === undefined || projects.includes(project));
   const canaries = new Set(canariesOf(fleet).map(({ project }) => project));
   const outcomes = new Map<string, Outcome>();
   const go = (some: readonly FleetProject[], rollout: Rollout) =>

@@ -17,6 +17,9 @@ owner: ${flow(one("owner"))} # GitHub team
 contact: ${flow(one("contact"))}${tagLines(answers.tag ?? [])}`,
     KINDS[one("kind")]!.parts(shape),
     accessLines(answers),
+    `# Follows the template; the bot brings new versions by pull request.
+repository:
+  template_version: stable`,
     `# Prod has no jobs before a release of the project's own repository is named here.
 # releases:
 #   prod: v1.0.0`,

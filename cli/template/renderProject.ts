@@ -4,17 +4,14 @@ import { join, relative, resolve } from "node:path";
 import { describe } from "../../manifest/fault";
 import { checkFolder } from "../../manifest/load";
 import { closest } from "../../manifest/schema/closest";
-import { ENVIRONMENTS, type Environment } from "../../manifest/schema/project";
 import { UsageError, type RenderArguments } from "../arguments";
 import { CommandFailed, run } from "../engine/command";
 import { StackView } from "../explain/stackView";
 import { pythonWith } from "../python/environment";
-import { PROJECTS, ROOT } from "../repository";
-import { answersFor, type Answers, type Place } from "../../manifest/answers";
-
-/** The template as Copier reads it, and what renders it. */
-export const TEMPLATE = join(ROOT, "template");
-const LOCK = join(TEMPLATE, "requirements", "copier.txt");
+import { PROJECTS } from "../repository";
+import { answersFor, type Answers } from "../../manifest/answers";
+import { COPIER_LOCK, TEMPLATE } from "./template";
+import { placesOf } from "./places";
 
 /** The project cannot be rendered. The message is for the user, complete. */
 export class RenderFailed extends Error {}
@@ -58,27 +55,8 @@ async function answersOf(name: string): Promise<Answers> {
   return answersFor(project.environments, placesOf(name, await StackView.all()));
 }
 
-function placesOf(project: string, stacks: readonly StackView[]): Partial<Record<Environment, Place>> {
-  const text = (stack: StackView, key: string) => {
-    const value = stack.setting(key)?.value;
-    return typeof value === "string" ? value : undefined;
-  };
-  return Object.fromEntries(
-    ENVIRONMENTS.flatMap((environment) => {
-      const stack = stacks.find((one) => one.makes(project, environment));
-      if (stack === undefined) return [];
-      const place: Place = {
-        organization: text(stack, "githubOrganization"),
-        catalog: text(stack, "catalog"),
-        host: text(stack, "databricksHost"),
-      };
-      return [[environment, place]];
-    }),
-  );
-}
-
 async function copy(answers: Answers, out: string): Promise<void> {
-  const python = await pythonWith(LOCK);
+  const python = await pythonWith(COPIER_LOCK);
   const folder = await mkdtemp(join(tmpdir(), "marvin-render-"));
   try {
     const file = join(folder, "answers.yml");

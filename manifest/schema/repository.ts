@@ -90,12 +90,14 @@ const keys = {
   autolinks,
   template_version: z
     .string()
-    .regex(/^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/, {
-      error: "must be a version of the template, e.g. `v1.4.0`",
+    .regex(/^(?:v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?|stable|canary)$/, {
+      error: "must be a version of the template, e.g. `v1.4.0`, or a channel: `stable` or `canary`",
     })
     .max(75, { error: "is too long: at most 75 characters" })
     .optional()
-    .describe("Version of the template that the repository follows, kept as a custom property.")
+    .describe(
+      "Version of the template that the repository follows, or a channel: `canary` has each new version at once, `stable` once every canary has passed its checks. The bot brings it by pull request; without this key it leaves the repository alone. Kept as a custom property.",
+    )
     .register(documentation, { drives: ["github.RepositoryCustomProperty"], since: "0.2.0" }),
 };
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 const ROOT = join(__dirname, "..", "..");
 const SOURCES = [
+  "bot",
   "cli",
   "components",
   "bot",

@@ -82,7 +82,7 @@ environments:
   it("are no others than `copier.yml` asks", async () => {
     const { readFile } = await import("node:fs/promises");
     const { load } = await import("js-yaml");
-    const { TEMPLATE } = await import("../../cli/template/renderProject.js");
+    const { TEMPLATE } = await import("../../cli/template/template.js");
     const questions = Object.keys(load(await readFile(`${TEMPLATE}/copier.yml`, "utf8")) as object);
     const all = answers("models: { churn: {} }\nexperiments: { trials: {} }\n", PLACES);
     assert.deepEqual(
