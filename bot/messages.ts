@@ -45,6 +45,9 @@ export const repositoryQueueMessage = z.discriminatedUnion("kind", [fleetMessage
 /** Of the queue of promotions, in groups by repository. */
 export const promotionQueueMessage = z.discriminatedUnion("kind", [promotionMessage, outcomeMessage]);
 
+/** How often a message is received before it goes to the dead-letter queue: the redrive policy of both queues. */
+export const MOST_RECEIVES = 5;
+
 export type FleetMessage = z.infer<typeof fleetMessage>;
 export type ReconcileMessage = z.infer<typeof reconcileMessage>;
 export type PromotionMessage = z.infer<typeof promotionMessage>;

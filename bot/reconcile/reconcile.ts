@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Refused, TryLater, type Log } from "../failure";
 import type { FleetProject } from "../fleet/fleet";
 import type { Target } from "../fleet/rollout";
-import type { Identity } from "../git/git";
+import type { Bot } from "../github/account";
 import { githubWith, type GitHub, type GitHubPlace } from "../github/client";
 import type { Mint } from "../github/mint";
 import { said } from "../said";
@@ -16,14 +16,6 @@ import { plan, type Plan } from "./plan";
 import { ask, withdraw } from "./pullRequest";
 import { BRANCH, type State, type Wanted } from "./state";
 import { WorkingCopy } from "./workingCopy";
-
-/** Who the bot is on GitHub. */
-export interface Bot {
-  /** `SLUG[bot]` */
-  readonly login: string;
-  /** With the address that GitHub knows its commits by. */
-  readonly identity: Identity;
-}
 
 /** All that a reconcile works with, the same for many projects. */
 export interface Tools {

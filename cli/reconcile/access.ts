@@ -1,7 +1,7 @@
 import type { Log } from "../../bot/failure";
+import { botOf, type Bot } from "../../bot/github/account";
 import { githubWith, GITHUB, type GitHubPlace } from "../../bot/github/client";
 import type { Mint } from "../../bot/github/mint";
-import type { Bot } from "../../bot/reconcile/reconcile";
 import { ReconcileRefused } from "./refused";
 
 /** How the command reaches GitHub, and as whom. */
@@ -29,22 +29,14 @@ export async function accessBy(env: NodeJS.ProcessEnv, template: string, log: Lo
     );
   }
   const place = { api: env["GITHUB_API_URL"] ?? GITHUB.api, web: env["GITHUB_SERVER_URL"] ?? GITHUB.web };
-  const slug = env["MARVIN_APP_SLUG"];
+  const slug = env["MARVIN_APP_SLUG"] || undefined;
   const github = await githubWith(token, { place, log });
   try {
-    const { data: user } =
-      slug === undefined || slug === ""
-        ? await github.rest.users.getAuthenticated()
-        : await github.rest.users.getByUsername({ username: `${slug}[bot]` });
-    const host = new URL(place.web).hostname;
     return {
       place,
       template,
       mint: { token: () => Promise.resolve({ token, expires: Infinity }) },
-      bot: {
-        login: user.login,
-        identity: { name: user.login, email: `${user.id}+${user.login}@users.noreply.${host}` },
-      },
+      bot: await botOf(github, place, slug),
       close: () => Promise.resolve(),
     };
   } catch (error) {
