@@ -39,6 +39,26 @@ describe("arguments", () => {
     });
   });
 
+  it("understands what to reconcile, and how to say it", () => {
+    assert.deepEqual(run("reconcile"), {
+      command: "reconcile",
+      dryRun: false,
+      sandbox: false,
+      format: "text",
+    });
+    assert.deepEqual(run("reconcile", "-p", "churn", "--dry-run", "--sandbox", "--format", "markdown"), {
+      command: "reconcile",
+      project: "churn",
+      dryRun: true,
+      sandbox: true,
+      format: "markdown",
+    });
+    assert.deepEqual(run("reconcile", "--json"), { ...run("reconcile"), format: "json" });
+    refuses(["reconcile", "churn"], /reconcile takes no "churn": name a project by --project/);
+    refuses(["reconcile", "--format", "github"], /--format must be one of text, markdown, json/);
+    refuses(["reconcile", "--dryrun"], /did you mean --dry-run/);
+  });
+
   it("understands a project to render, and where", () => {
     assert.deepEqual(run("render", "churn", "--out", "look"), {
       command: "render",

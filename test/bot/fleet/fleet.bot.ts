@@ -63,7 +63,9 @@ describe("a fleet of fifty repositories in mixed states", function () {
       const timer = setInterval(() => {
         if (seen?.() === true) child.kill("SIGKILL");
       }, 20);
-      child.once("message", (message) => (outcomes = message as readonly Outcome[]));
+      child.on("message", (message) => {
+        if (message !== "ready") outcomes = message as readonly Outcome[];
+      });
       child.once("close", () => {
         clearInterval(timer);
         resolve(outcomes);

@@ -14,10 +14,12 @@ export interface WorkerOptions {
   readonly git: string;
   readonly token: string;
   readonly projects: readonly FleetProject[];
+  /** @default 3 */
+  readonly concurrency?: number;
 }
 
 /** A fleet run in a process of its own, which a test can kill. */
-async function main({ api, git, token, projects }: WorkerOptions): Promise<void> {
+async function main({ api, git, token, projects, concurrency = 3 }: WorkerOptions): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "marvin-worker-"));
   const place = { api, web: "https://github.com", git };
   const tools = {
@@ -33,7 +35,8 @@ async function main({ api, git, token, projects }: WorkerOptions): Promise<void>
     folder,
     hurry: true,
   };
-  const { outcomes } = await runFleet(projects, tools, { dryRun: false, concurrency: 3, pause: 0.1 });
+  process.send?.("ready");
+  const { outcomes } = await runFleet(projects, tools, { dryRun: false, concurrency, pause: 0.1 });
   process.send?.(outcomes, () => process.exit());
 }
 
