@@ -16,6 +16,7 @@ import { pullRoutes } from "./routes/pulls";
 import { refRoutes } from "./routes/refs";
 import { releaseRoutes } from "./routes/releases";
 import { repositoryRoutes } from "./routes/repository";
+import { userRoutes } from "./routes/users";
 import type { RecordedRequest, World } from "./world";
 
 /** Where the API begins, as on GitHub Enterprise Server, which has it on the site's own host. */
@@ -33,6 +34,7 @@ export const ROUTES: readonly Route[] = byPrecision([
   ...releaseRoutes,
   ...deploymentRoutes,
   ...checkRoutes,
+  ...userRoutes,
 ]);
 
 /** Answers one request, to the API or for Git. */
