@@ -15,7 +15,7 @@ import { MOST_RECEIVES, repositoryQueueMessage } from "../messages";
 import { reconcileEnvironment } from "./environment";
 import { FleetWorker } from "./fleetWork";
 import { observe } from "./observe";
-import { workOff } from "./records";
+import { postponing, workOff } from "./records";
 
 const observation = observe("reconcile");
 const { log, metrics, tracer } = observation;
@@ -66,10 +66,10 @@ export const handler = observation.handler((event: SQSEvent, context: Context) =
       message.kind === "fleet"
         ? worker.lookAtAll(message, runOf(record))
         : worker.lookAt(message, Number(record.attributes.ApproximateReceiveCount) >= MOST_RECEIVES),
-    queue,
-    client: sqs,
+    postpone: postponing(queue, sqs),
     log,
-    count: (what) => metrics.addMetric(`Messages${what}`, MetricUnit.Count, 1),
+    count: (what) =>
+      metrics.addMetric(what === "Done" ? "Reconciles" : `Reconciles${what}`, MetricUnit.Count, 1),
   });
 });
 

@@ -10,9 +10,8 @@ export interface Records<Schema extends z.ZodType> {
   /** What a message must be. */
   readonly schema: Schema;
   readonly work: (message: z.output<Schema>, record: SQSRecord) => Promise<void>;
-  /** Address of the queue, and the client by which a message is kept from coming again for a while. */
-  readonly queue: string;
-  readonly client: SQSClient;
+  /** Keeps a message from coming again for some seconds. */
+  readonly postpone: (record: SQSRecord, seconds: number) => Promise<void>;
   readonly log: Log;
   readonly count: (what: "Done" | "Refused" | "Failed") => void;
 }
@@ -46,19 +45,14 @@ async function one<Schema extends z.ZodType>(record: SQSRecord, records: Records
     log.warn(message, { ...details, message: record.messageId });
     count(error instanceof Refused ? "Refused" : "Failed");
     if (error instanceof Refused) return;
-    if (error instanceof TryLater && error.seconds !== undefined)
-      await postpone(record, error.seconds, records);
+    if (error instanceof TryLater && error.seconds !== undefined) await later(record, error.seconds, records);
     throw error;
   }
 }
 
-async function postpone<Schema extends z.ZodType>(
-  { receiptHandle }: SQSRecord,
-  seconds: number,
-  { queue, client, log }: Records<Schema>,
-): Promise<void> {
-  const VisibilityTimeout = Math.min(Math.ceil(seconds), LONGEST);
-  try {
+/** Keeps messages of a queue invisible. */
+export function postponing(queue: string, client: SQSClient): Records<z.ZodType>["postpone"] {
+  return async ({ receiptHandle }, VisibilityTimeout) => {
     await client.send(
       new ChangeMessageVisibilityCommand({
         QueueUrl: queue,
@@ -66,6 +60,16 @@ async function postpone<Schema extends z.ZodType>(
         VisibilityTimeout,
       }),
     );
+  };
+}
+
+async function later<Schema extends z.ZodType>(
+  record: SQSRecord,
+  seconds: number,
+  { postpone, log }: Records<Schema>,
+): Promise<void> {
+  try {
+    await postpone(record, Math.min(Math.ceil(seconds), LONGEST));
   } catch (error) {
     // Then it comes again sooner.
     log.warn("a message could not be postponed", said(error).details);

@@ -14,7 +14,7 @@ import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import type { FleetProject } from "../../../bot/fleet/fleet";
 import { tableStates, type States } from "../../../bot/fleet/states";
 import { FleetWorker } from "../../../bot/lambda/fleetWork";
-import { workOff } from "../../../bot/lambda/records";
+import { postponing, workOff } from "../../../bot/lambda/records";
 import { MOST_RECEIVES, repositoryQueueMessage } from "../../../bot/messages";
 import { BRANCH } from "../../../bot/reconcile/state";
 import { hostAws } from "../moto";
@@ -129,8 +129,7 @@ describe("the work on the queue of repositories", function () {
           body.kind === "fleet"
             ? one.lookAtAll(body, `run-${messageId}`)
             : one.lookAt(body, Number(attributes.ApproximateReceiveCount) >= MOST_RECEIVES),
-        queue,
-        client: sqs,
+        postpone: postponing(queue, sqs),
         log: { info: () => {}, warn: (text) => void said.push(text) },
         count: (what) => void counted.push(what),
       });
