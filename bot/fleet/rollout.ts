@@ -61,7 +61,7 @@ const STANDING: Readonly<Record<Checks, string>> = {
 function standing({ project, merged, open, unknown }: Canary): string {
   if (unknown !== undefined) return `${project} could not be looked at, ${unknown}`;
   if (open !== undefined) return `${project} ${STANDING[open.checks]} ${open.url}`;
-  return `${project} ${merged === undefined ? "has nothing of the template yet" : `stays with ${merged}`}`;
+  return `${project} ${merged === undefined ? "has nothing of the template yet" : `has ${merged}`}`;
 }
 
 /** @param wanted a version, `stable` or `canary`, as the manifest has it; undefined where it has nothing */

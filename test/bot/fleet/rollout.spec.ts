@@ -38,7 +38,7 @@ describe("how far a version has come", () => {
       "v1.1.0",
       /conflicts/,
     ],
-    ["it was declined", [{ project: "a", merged: "v1.0.0" }], "v1.0.0", /a stays with v1\.0\.0/],
+    ["it was declined", [{ project: "a", merged: "v1.0.0" }], "v1.0.0", /a has v1\.0\.0/],
     [
       "one of two has not passed",
       [
