@@ -16,6 +16,15 @@ export interface Records<Schema extends z.ZodType> {
   readonly count: (what: "Done" | "Refused" | "Failed") => void;
 }
 
+/** Seconds before the second try, doubled for each that follows. */
+const PAUSE = 30;
+
+/** Otherwise a message would wait for the queue's own time, which is made for functions that die. */
+function secondsBefore({ attributes }: SQSRecord, error: unknown): number {
+  if (error instanceof TryLater && error.seconds !== undefined) return error.seconds;
+  return PAUSE * 2 ** (Math.max(1, Number(attributes.ApproximateReceiveCount)) - 1);
+}
+
 /** Longest that SQS keeps a message invisible, in seconds. */
 const LONGEST = 43_200;
 
@@ -45,7 +54,7 @@ async function one<Schema extends z.ZodType>(record: SQSRecord, records: Records
     log.warn(message, { ...details, message: record.messageId });
     count(error instanceof Refused ? "Refused" : "Failed");
     if (error instanceof Refused) return;
-    if (error instanceof TryLater && error.seconds !== undefined) await later(record, error.seconds, records);
+    await later(record, secondsBefore(record, error), records);
     throw error;
   }
 }

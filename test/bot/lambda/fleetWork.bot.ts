@@ -28,6 +28,7 @@ describe("the work on the queue of repositories", function () {
   const at = rig();
   const counted: string[] = [];
   const said: string[] = [];
+  const postponed: number[] = [];
   const projects: FleetProject[] = [];
   let sqs: SQSClient;
   let s3: S3Client;
@@ -129,7 +130,10 @@ describe("the work on the queue of repositories", function () {
           body.kind === "fleet"
             ? one.lookAtAll(body, `run-${messageId}`)
             : one.lookAt(body, Number(attributes.ApproximateReceiveCount) >= MOST_RECEIVES),
-        postpone: postponing(queue, sqs),
+        postpone: (one, seconds) => {
+          postponed.push(seconds);
+          return postponing(queue, sqs)(one, 0);
+        },
         log: { info: () => {}, warn: (text) => void said.push(text) },
         count: (what) => void counted.push(what),
       });
@@ -171,10 +175,7 @@ describe("the work on the queue of repositories", function () {
     assert.equal(keys.length, 2);
     const summary = (await Promise.all(keys.map(read))).find((text) => text.includes("first")) ?? "";
     assert.match(summary, /4 projects: 2 asked, 2 nothing/);
-    assert.match(
-      summary,
-      /\*\*Stable\*\*: v1\.2\.0 waits for the canaries: first has v1\.0\.0/,
-    );
+    assert.match(summary, /\*\*Stable\*\*: v1\.2\.0 waits for the canaries: first has v1\.0\.0/);
     assert.match(summary, /\| fourth \| v1\.0\.0 \| v1\.1\.0 \| \[Pull request open\]/);
   });
 
@@ -224,9 +225,11 @@ describe("the work on the queue of repositories", function () {
 
   it("lets a message come again that cannot be done now, and counts it in its run when it is given up", async () => {
     at.github.world.faults.add({ path: "/repos/acme/third", answer: { status: 503 }, times: 999 });
+    postponed.length = 0;
     await worker.lookAtAll({ kind: "fleet", reason: "schedule" }, "run-later");
     assert.equal(await drain(), 3 + MOST_RECEIVES);
     at.github.world.faults.clear();
+    assert.deepEqual(postponed, [30, 60, 120, 240, 480]);
     const summary = await read("runs/run-later.md");
     assert.match(summary, /4 projects: 1 later, 3 asked/);
     assert.match(summary, /\| third \|  \| v1\.2\.0 \| Not possible now \| GitHub answered 503 \|/);
