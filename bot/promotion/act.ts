@@ -56,9 +56,9 @@ export async function act(
 }
 
 /** Tells whoever asked and has not heard the end of it. */
-async function reply(
-  clients: Clients,
-  { project, requests, archived }: State,
+export async function reply(
+  clients: Pick<Clients, "project">,
+  { project, requests, archived }: Pick<State, "project" | "requests" | "archived">,
   state: Answer,
   description: string,
   url: string,

@@ -1,11 +1,12 @@
-import type { Log } from "../failure";
-import type { Fleet } from "../fleet/fleet";
+import { Refused, type Log } from "../failure";
+import type { Fleet, FleetProject } from "../fleet/fleet";
 import type { GitHub } from "../github/client";
 import type { Purpose } from "../github/mint";
 import type { PromotionMessage } from "../messages";
-import { act } from "./act";
-import { observe } from "./observe";
+import { act, reply } from "./act";
+import { observe, type Clients } from "./observe";
 import { plan, type Decision } from "./plan";
+import { requestsFor } from "./requests";
 
 /** All that promotions work with, the same for many messages. */
 export interface Tools {
@@ -45,15 +46,30 @@ export async function promote(
     project: await tools.github("release", project.repository),
     manager: await tools.github("promotion", manager),
   };
-  const observed = await observe(clients, { project, manager, tag, login: tools.login });
-  const decision = plan(observed.state);
-  const url = await act(decision, observed, clients, { manager, web: tools.web });
-  const outcome: Outcome = {
-    kind: decision.kind,
-    because: decision.because,
-    ...(url !== undefined && { url }),
-  };
-  const level = decision.kind === "refuse" ? "warn" : "info";
+  const outcome = await decided(clients, { project, manager, tag }, tools);
+  const level = outcome.kind === "refuse" ? "warn" : "info";
   tools.log[level](`promotion: ${outcome.kind}`, { repository: project.repository, tag, ...outcome });
   return outcome;
+}
+
+interface About {
+  readonly project: FleetProject;
+  readonly manager: string;
+  readonly tag: string;
+}
+
+async function decided(clients: Clients, about: About, { login, web }: Tools): Promise<Outcome> {
+  try {
+    const observed = await observe(clients, { ...about, login });
+    const decision = plan(observed.state);
+    const url = await act(decision, observed, clients, { manager: about.manager, web });
+    return { kind: decision.kind, because: decision.because, ...(url !== undefined && { url }) };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    // What cannot be looked at, such as a manifest that is no text, is told to whoever asked as well.
+    const { project, tag } = about;
+    const requests = await requestsFor(clients.project, project.repository, tag);
+    await reply(clients, { project, requests, archived: false }, "error", error.message, "");
+    return { kind: "refuse", because: error.message };
+  }
 }

@@ -231,7 +231,9 @@ describe("promote", () => {
       "odd",
       manifestOf("odd", "releases:\n  dev: &now v1.0.0\n  prod: *now\n"),
     );
+    const binary = await promotions.project("binary", "name: \0\n");
     for (const [project, reason] of [
+      [binary, /^error projects\/binary\.yaml of acme\/marvin: the file holds NUL characters/],
       [none, /^error there is no projects\/none\.yaml on the default branch$/],
       [odd, /^error projects\/odd\.yaml: releases\.prod in line 7 has an anchor or is an alias; set /],
     ] as const) {
