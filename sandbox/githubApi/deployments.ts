@@ -73,7 +73,7 @@ async function refuseBehind(repository: Repository, ref: string, sha: string): P
   throw new ApiError(409, `Conflict merging ${base} into ${ref}.`);
 }
 
-export const STATES = ["error", "failure", "inactive", "in_progress", "queued", "pending", "success"];
+const STATES = ["error", "failure", "inactive", "in_progress", "queued", "pending", "success"];
 
 /** Longest description of a status, in characters. */
 const MOST_DESCRIPTION = 140;

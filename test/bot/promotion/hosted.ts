@@ -2,7 +2,7 @@ import { PURPOSES } from "../../../bot/github/mint";
 import type { Fleet, FleetProject } from "../../../bot/fleet/fleet";
 import { promote, type Outcome, type Tools } from "../../../bot/promotion/promote";
 import { makeCheckRun } from "../../../sandbox/githubApi/checks";
-import { makeDeployment, makeStatus, type NewDeployment } from "../../../sandbox/githubApi/deployments";
+import { makeDeployment, type NewDeployment } from "../../../sandbox/githubApi/deployments";
 import { merge } from "../../../sandbox/githubApi/merge";
 import { makeRelease } from "../../../sandbox/githubApi/releases";
 import { closePull, type Repository } from "../../../sandbox/githubApi/repository";
@@ -166,10 +166,5 @@ export class Project {
   decline(tag: string): void {
     closePull(this.pulls(tag).at(-1)!, this.of.world.time());
     this.of.manager.save();
-  }
-
-  /** Somebody other than the bot answers a request. */
-  say(deployment: Deployment, state: string): void {
-    makeStatus(this.of.world, this.repository, deployment, { state, creator: "grace" });
   }
 }
