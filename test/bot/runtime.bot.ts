@@ -5,11 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundle, FUNCTIONS } from "../../bot/image/bundle";
 import type { FunctionName, VariablesOf } from "../../bot/lambda/environment";
+import { hostGitHub } from "../sandbox/githubApi/github";
 import { deliveryRequest, signedRequest } from "./deliveryRequest";
+import { appKey, appOf } from "./github/app";
 import { hostAws } from "./moto";
 import type { Ended } from "./runtime/api";
 import { startFunction, type Running } from "./runtime/function";
 
+const KEY = appKey();
 const SECRET = "the-webhook-secret-of-this-test";
 /** What looks like a token, in places where none should be. */
 const MARK = "ghs_16C7e42F292c6912E7710c838347Ae178B4a";
@@ -20,6 +23,7 @@ const THERE = FUNCTIONS.filter((name) =>
 
 describe("the bundled functions, under AWS' runtime client", () => {
   const aws = hostAws();
+  const hosted = hostGitHub({ app: appOf([KEY]) });
   const running: Running[] = [];
   let folder: string;
 
@@ -72,6 +76,26 @@ describe("the bundled functions, under AWS' runtime client", () => {
         body: JSON.stringify({ result: "post-only" }),
       },
     });
+  });
+
+  it("reaches GitHub by Octokit, which the bundle brings along", async () => {
+    const vault = new SecretsManagerClient(aws.config);
+    await aws.reset();
+    const secret = new CreateSecretCommand({ Name: "marvin/app-key", SecretString: KEY.pem });
+    const { ARN = "" } = await vault.send(secret);
+    const mint = await start("mint", {
+      MARVIN_GITHUB_API: hosted.github.api,
+      MARVIN_GITHUB_WEB: hosted.github.web,
+      MARVIN_BUCKET: "marvin-bot",
+      MARVIN_APP_ID: "1",
+      MARVIN_APP_KEY: ARN,
+      MARVIN_INSTALLATION: "1",
+    } satisfies VariablesOf<"mint">);
+    assert.deepEqual(await mint.invoke({ report: "app" }), {
+      kind: "answered",
+      answer: { currentKey: "accepted", previousKey: "absent", installation: "active" },
+    });
+    assert.ok(!/PRIVATE KEY/.test(mint.logged()));
   });
 
   for (const name of THERE) {
