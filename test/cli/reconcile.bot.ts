@@ -30,46 +30,43 @@ describe("marvin reconcile", function () {
       assert.ok(document.dryRun && document.ok);
       assert.equal(document.template.releases.length, 1);
       assert.deepEqual(kinds(document), {
-        "campus-energy": "nothing",
+        "campus-energy": "asked",
         "course-recommender": "asked",
-        "library-visits": "asked",
+        "library-visits": "nothing",
         "student-churn": "nothing",
       });
       const waits = document.projects.find(({ project }) => project === "student-churn");
-      assert.match(
-        waits?.why ?? "",
-        /waits for the canaries: library-visits has nothing of the template yet/,
-      );
+      assert.match(waits?.why ?? "", /waits for the canaries: campus-energy has nothing of the template yet/);
     }
   });
 
   it("does it on a GitHub of this machine's own, and has nothing more to do then", async () => {
-    const only = ["--sandbox", "--project", "library-visits"];
+    const only = ["--sandbox", "--project", "campus-energy"];
     const done = await reconcile(...only);
     assert.equal(done.code, 0, done.stderr);
-    assert.match(done.stdout, /Pull request open \(1\)\n {2}library-visits +v\d/);
+    assert.match(done.stdout, /Pull request open \(1\)\n {2}campus-energy +v\d/);
     assert.doesNotMatch(done.stdout, /127\.0\.0\.1/);
-    assert.match(done.stderr, /\[1\/1\] library-visits: asked/);
+    assert.match(done.stderr, /\[1\/1\] campus-energy: asked/);
     const state = async () =>
       readFile(
-        checkout.path(".marvin", "sandbox", "github", "example-university", "library-visits.json"),
+        checkout.path(".marvin", "sandbox", "github", "example-university", "campus-energy.json"),
         "utf8",
       );
     const before = (JSON.parse(await state()) as { pulls: unknown[] }).pulls;
     assert.equal(before.length, 1);
     const again = await reconcile(...only, "--format", "markdown");
     assert.equal(again.code, 0);
-    assert.match(again.stdout, /\| library-visits \| {2}\| v\d[^|]*\| Pull request open \|/);
+    assert.match(again.stdout, /\| campus-energy \| {2}\| v\d[^|]*\| Pull request open \|/);
     assert.deepEqual((JSON.parse(await state()) as { pulls: unknown[] }).pulls, before);
   });
 
   it("says what is missing before anything is begun", async () => {
     const [unknown, template] = [
-      await reconcile("--project", "library-visit", "--sandbox"),
+      await reconcile("--project", "campus-energi", "--sandbox"),
       await reconcile(),
     ];
     assert.equal(unknown.code, 2);
-    assert.match(unknown.stderr, /did you mean library-visits\?/);
+    assert.match(unknown.stderr, /did you mean campus-energy\?/);
     assert.equal(template.code, 1);
     assert.match(
       template.stderr,
