@@ -1,5 +1,5 @@
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
-import { Refused } from "../failure";
+import { Refused, TryLater } from "../failure";
 import { assemble } from "./assemble";
 import type { Fleet } from "./fleet";
 import { fleetPart, type FleetPart } from "./part";
@@ -20,6 +20,18 @@ export async function fleetFrom(bucket: string, client: S3Client): Promise<Fleet
     keys.push(...Contents.flatMap(({ Key }) => (Key?.endsWith(".json") ? [Key] : [])));
   }
   return assemble(await Promise.all(keys.sort().map((key) => partOf(client, bucket, key))));
+}
+
+/**
+ * The same for whoever works off messages: a fleet that cannot be read is no fault of a message, which waits until it can.
+ * @throws TryLater
+ */
+export async function fleetOrLater(bucket: string, client: S3Client): Promise<Fleet> {
+  try {
+    return await fleetFrom(bucket, client);
+  } catch (error) {
+    throw error instanceof Refused ? new TryLater(error.message) : error;
+  }
 }
 
 async function partOf(client: S3Client, bucket: string, key: string): Promise<FleetPart> {

@@ -6,9 +6,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
-import { Refused, TryLater } from "../failure";
-import { fleetFrom } from "../fleet/bucket";
-import type { Fleet } from "../fleet/fleet";
+import { fleetOrLater } from "../fleet/bucket";
 import { tableStates } from "../fleet/states";
 import { invokedMint } from "../github/invokedMint";
 import { MOST_RECEIVES, repositoryQueueMessage } from "../messages";
@@ -29,7 +27,7 @@ function stand() {
   const sqs = tracer.captureAWSv3Client(new SQSClient());
   const table = DynamoDBDocumentClient.from(tracer.captureAWSv3Client(new DynamoDBClient()));
   const worker = new FleetWorker({
-    fleet: () => readFleet(environment.MARVIN_BUCKET, s3),
+    fleet: () => fleetOrLater(environment.MARVIN_BUCKET, s3),
     states: tableStates(environment.MARVIN_STATE, table),
     mint: invokedMint(environment.MARVIN_MINT_FUNCTION, tracer.captureAWSv3Client(new LambdaClient())),
     place: { api: environment.MARVIN_GITHUB_API, web: environment.MARVIN_GITHUB_WEB },
@@ -45,16 +43,6 @@ function stand() {
     s3,
   });
   return { worker, sqs, queue: environment.MARVIN_REPOSITORY_QUEUE };
-}
-
-/** A fleet that cannot be read is no project's fault: messages wait until it can. */
-async function readFleet(bucket: string, storage: S3Client): Promise<Fleet> {
-  try {
-    return await fleetFrom(bucket, storage);
-  } catch (error) {
-    if (error instanceof Refused) throw new TryLater(error.message);
-    throw error;
-  }
 }
 
 /** Works off the queue of repositories: runs of the fleet, and single projects. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Context, SQSRecord } from "aws-lambda";
 import { Refused, TryLater } from "../../../bot/failure";
-import { workOff } from "../../../bot/lambda/promotionRecords";
+import { workOff } from "../../../bot/lambda/records";
+import { promotionQueueMessage } from "../../../bot/messages";
 
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 } as Context;
 const PROMOTION = { kind: "promotion", repository: "acme/churn", tag: "v1.0.0" };
@@ -27,34 +28,28 @@ const record = (id: string, body: unknown, group = id): SQSRecord => ({
   awsRegion: "eu-central-1",
 });
 
-/** What comes of messages, where each look at the fleet does the next thing. */
-async function worked(records: readonly SQSRecord[], ...looks: readonly (Error | "well")[]) {
+/** What comes of messages, where the work on each ends in the next way. */
+async function worked(records: readonly SQSRecord[], ...ends: readonly (Error | "well")[]) {
   const [said, counted, postponed]: [string[], string[], [string, number][]] = [[], [], []];
-  const left = [...looks];
+  const left = [...ends];
   const log = (message: string, details: unknown) => said.push(`${message} ${JSON.stringify(details)}`);
   const { batchItemFailures } = await workOff({ Records: [...records] }, CONTEXT, {
-    tools: {
-      fleet: () => {
-        const look = left.shift() ?? "well";
-        if (look !== "well") return Promise.reject(look);
-        return Promise.resolve({ template: "acme/template", manager: "acme/marvin", projects: [] });
-      },
-      github: () => Promise.reject(new Error("nobody is asked")),
-      web: "https://github.com",
-      login: "app[bot]",
-      log: { info: log, warn: log },
+    schema: promotionQueueMessage,
+    work: () => {
+      const end = left.shift() ?? "well";
+      return end === "well" ? Promise.resolve() : Promise.reject(end);
     },
     log: { info: log, warn: log },
     postpone: ({ messageId }, seconds) => Promise.resolve(void postponed.push([messageId, seconds])),
-    count: (metric) => counted.push(metric),
+    count: (what) => counted.push(what),
   });
   return { failed: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), said, counted, postponed };
 }
 
-describe("the queue of promotions", () => {
+describe("a queue", () => {
   it("is worked off", async () => {
     const { failed, counted } = await worked([record("1", PROMOTION), record("2", PROMOTION)]);
-    assert.deepEqual([failed, counted], [[], ["Promotions", "Promotions"]]);
+    assert.deepEqual([failed, counted], [[], ["Done", "Done"]]);
   });
 
   it("keeps what is no message, and says where but not what", async () => {
@@ -65,7 +60,7 @@ describe("the queue of promotions", () => {
     ]) {
       const { failed, said } = await worked([record("1", body), record("2", PROMOTION)]);
       assert.deepEqual(failed, ["1"]);
-      assert.match(said.join(), /not a message of the queue of promotions/);
+      assert.match(said.join(), /not a message of this queue/);
       assert.doesNotMatch(said.join(), /ghs_x|no JSON/);
     }
   });
@@ -81,8 +76,9 @@ describe("the queue of promotions", () => {
     assert.deepEqual(postponed, [
       ["1", 91],
       ["2", 43_200],
+      ["3", 30],
     ]);
-    assert.deepEqual(counted, ["PromotionsFailed", "PromotionsFailed", "PromotionsFailed"]);
+    assert.deepEqual(counted, ["Failed", "Failed", "Failed"]);
   });
 
   it("is done with what is refused", async () => {
@@ -90,7 +86,7 @@ describe("the queue of promotions", () => {
       [record("1", PROMOTION)],
       new Refused("the App is not there"),
     );
-    assert.deepEqual([failed, counted], [[], ["PromotionsRefused"]]);
+    assert.deepEqual([failed, counted], [[], ["Refused"]]);
     assert.match(said.join(), /the App is not there/);
   });
 
@@ -105,7 +101,7 @@ describe("the queue of promotions", () => {
       [failed, counted],
       [
         ["1", "2"],
-        ["PromotionsFailed", "Promotions"],
+        ["Failed", "Done"],
       ],
     );
   });
