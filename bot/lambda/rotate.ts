@@ -1,5 +1,5 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import type { SecretsManagerRotationEvent } from "aws-lambda";
+import { z } from "zod";
 import { Refused } from "../failure";
 import { asApp, type AppOptions } from "../github/app";
 import { createPending, makeCurrent, pendingValue, stateOf, type NewVersion } from "../secrets/rotation";
@@ -9,6 +9,13 @@ import { observe } from "./observe";
 
 const observation = observe("rotate");
 const { log, tracer } = observation;
+
+/** What Secrets Manager calls with. */
+const rotation = z.object({
+  Step: z.enum(["createSecret", "setSecret", "testSecret", "finishSecret"]),
+  SecretId: z.string(),
+  ClientRequestToken: z.string(),
+});
 
 let standing: ReturnType<typeof stand> | undefined;
 
@@ -30,32 +37,32 @@ function stand() {
  * by the new secret from the second step on, and the function that hears webhooks takes it from the first.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
  */
-export const handler = observation.handler(async (event: SecretsManagerRotationEvent): Promise<void> => {
+export const handler = observation.handler(async (event: unknown): Promise<void> => {
+  const asked = rotation.safeParse(event);
+  if (!asked.success) throw new Refused("not a step of a rotation");
+  const { Step: step, SecretId, ClientRequestToken } = asked.data;
   const { app, vault, secret } = (standing ??= stand());
-  if (event.SecretId !== secret)
-    throw new Refused("not the webhook's secret, which is all that is turned here");
-  const to: NewVersion = { arn: event.SecretId, version: event.ClientRequestToken };
+  if (SecretId !== secret) throw new Refused("not the webhook's secret, which is all that is turned here");
+  const to: NewVersion = { arn: secret, version: ClientRequestToken };
   const state = await stateOf(vault, to);
-  if (state === "current") return log.info("turned already", { step: event.Step });
-  if (state === "unknown" && event.Step !== "createSecret") refuse(event.Step);
-  switch (event.Step) {
+  if (state === "current") return log.info("turned already", { step });
+  if (state === "unknown" && step !== "createSecret") refuse(step);
+  switch (step) {
     case "createSecret":
       await createPending(vault, to);
       break;
     case "setSecret":
-      await give(app, (await pendingValue(vault, to)) ?? refuse(event.Step));
+      await give(app, (await pendingValue(vault, to)) ?? refuse(step));
       break;
     case "testSecret":
       await look(app);
       break;
     case "finishSecret":
-      if ((await pendingValue(vault, to)) === undefined) refuse(event.Step);
+      if ((await pendingValue(vault, to)) === undefined) refuse(step);
       await makeCurrent(vault, to);
       break;
-    default:
-      throw new Refused("not a step of a rotation");
   }
-  log.info("a step of the rotation is done", { step: event.Step });
+  log.info("a step of the rotation is done", { step });
 });
 
 function refuse(step: string): never {
