@@ -12,12 +12,14 @@ export function said(error: unknown): {
     return { message: error.message, details: { kind: error.name } };
   }
   if (!(error instanceof Error)) return { message: "something that is no Error was thrown", details: {} };
-  const { $metadata, status } = error as Error & {
+  const { $fault, $metadata, status } = error as Error & {
+    /** Set where a service of AWS has answered by an error; without it the answer could not be read, and is quoted. */
+    readonly $fault?: "client" | "server";
     readonly $metadata?: { readonly requestId?: string; readonly httpStatusCode?: number };
     readonly status?: number;
   };
   const at = placesOf(error);
-  if ($metadata !== undefined) {
+  if ($fault !== undefined && $metadata !== undefined) {
     return {
       message: `AWS: ${error.name}: ${error.message}`,
       details: { request: $metadata.requestId, status: $metadata.httpStatusCode, at },

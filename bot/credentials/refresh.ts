@@ -1,7 +1,8 @@
 import { ENVIRONMENTS, type Environment } from "../../manifest/schema/project";
-import { Refused, TryLater, type Log } from "../failure";
+import { TryLater, type Log } from "../failure";
 import type { Fleet, FleetProject } from "../fleet/fleet";
 import type { Mint } from "../github/mint";
+import { said } from "../said";
 import type { Credential, Wanted, Workspace } from "./workspace";
 
 export interface RefreshOptions {
@@ -62,7 +63,7 @@ async function refreshProject(project: FleetProject, options: RefreshOptions): P
       const provider = new URL(web).hostname === "github.com" ? "gitHub" : "gitHubEnterprise";
       await put(workspace, principal.id, { provider, token: await token() });
     } catch (error) {
-      const why = reasonOf(error);
+      const why = said(error).message;
       stale.push({ project: project.project, environment, why });
       log.warn(`Git credential of ${project.project} in ${environment}: ${why}`);
     }
@@ -84,10 +85,4 @@ async function put(workspace: Workspace, principal: string, wanted: Wanted): Pro
 function ofProvider(credentials: readonly Credential[], provider: string): Credential | undefined {
   const fitting = credentials.filter((one) => one.git_provider.toLowerCase() === provider.toLowerCase());
   return fitting.find((one) => one.is_default_for_provider === true) ?? fitting[0];
-}
-
-/** The bot's own words; of others their kind, for messages may quote a token. */
-function reasonOf(error: unknown): string {
-  if (error instanceof Refused || error instanceof TryLater) return error.message;
-  return error instanceof Error ? error.name : "something that is no Error was thrown";
 }
