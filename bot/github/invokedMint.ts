@@ -13,23 +13,22 @@ const SPARE = 5 * 60_000;
  */
 export function invokedMint(functionName: string, client: LambdaClient, spare = SPARE): Mint {
   const kept = new Map<string, Promise<Token>>();
-  return {
-    async token(purpose, repository) {
-      const key = `${purpose} ${repository.toLowerCase()}`;
-      const known = kept.get(key);
-      if (known !== undefined) {
-        const token = await known;
-        if (token.expires - Date.now() > spare) return token;
-      }
-      // Two that ask at once share one: the first to find none puts its own in place before it waits.
-      if (kept.get(key) !== known) return this.token(purpose, repository);
-      const asked = ask(client, functionName, { purpose, repository });
-      if (spare === Infinity) return asked;
-      kept.set(key, asked);
-      asked.catch(() => kept.delete(key));
-      return asked;
-    },
+  const token: Mint["token"] = async (purpose, repository) => {
+    const key = `${purpose} ${repository.toLowerCase()}`;
+    const known = kept.get(key);
+    if (known !== undefined) {
+      const one = await known;
+      if (one.expires - Date.now() > spare) return one;
+    }
+    // Two that ask at once share one: the first to find none puts its own in place before it waits.
+    if (kept.get(key) !== known) return token(purpose, repository);
+    const asked = ask(client, functionName, { purpose, repository });
+    if (spare === Infinity) return asked;
+    kept.set(key, asked);
+    asked.catch(() => kept.delete(key));
+    return asked;
   };
+  return { token };
 }
 
 async function ask(client: LambdaClient, functionName: string, request: MintRequest): Promise<Token> {

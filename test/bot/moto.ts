@@ -21,11 +21,15 @@ export interface Aws {
   reset(): Promise<void>;
 }
 
+/** Those that run: a process that ends early takes them along. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => running.forEach((server) => server.kill()));
+
 /** An AWS of its own for the tests of one `describe`, empty at first. */
 export function hostAws(): Aws {
   let server: ChildProcess | undefined;
   let endpoint: string | undefined;
-  const running = () => {
+  const listening = () => {
     if (endpoint === undefined) throw new Error("moto is not running yet");
     return endpoint;
   };
@@ -34,26 +38,28 @@ export function hostAws(): Aws {
     server = spawn(python, ["-m", "moto.server", "--host", "127.0.0.1", "--port", "0"], {
       stdio: ["ignore", "ignore", "pipe"],
     });
-    process.once("exit", () => server?.kill());
+    running.add(server);
     endpoint = await addressOf(server);
   });
   after(() => {
-    server?.kill();
+    if (server === undefined) return;
+    server.kill();
+    running.delete(server);
   });
   return {
     get config() {
-      return { endpoint: running(), region: REGION, credentials: CREDENTIALS };
+      return { endpoint: listening(), region: REGION, credentials: CREDENTIALS };
     },
     get environment() {
       return {
-        AWS_ENDPOINT_URL: running(),
+        AWS_ENDPOINT_URL: listening(),
         AWS_REGION: REGION,
         AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
         AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
       };
     },
     reset: async () => {
-      const { ok } = await fetch(`${running()}/moto-api/reset`, { method: "POST" });
+      const { ok } = await fetch(`${listening()}/moto-api/reset`, { method: "POST" });
       if (!ok) throw new Error("moto was not reset");
     },
   };
