@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import { createHmac, randomUUID } from "node:crypto";
 import { inspect } from "node:util";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import {
-  CreateSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { hostGitHub } from "../../sandbox/githubApi/github";
 import { FakeWorkspace } from "../credentials/workspaces";
 import { deliveryRequest, signedRequest } from "../deliveryRequest";
@@ -21,6 +18,7 @@ import { hostAws } from "../moto";
 import { hostFunctions } from "./functions";
 import { coldStart } from "./handler";
 import { takeOutput } from "./output";
+import { BUCKET, MAILBOX, standOn } from "./stand";
 
 const [FIRST, SECOND] = [appKey(), appKey()];
 const ERROR = "planted-in-the-answer-of-a-service";
@@ -32,7 +30,6 @@ const PLANTED = {
   part: "planted-in-a-part-of-the-fleet",
   body: "planted-in-the-body-of-a-delivery",
 };
-const BUCKET = "marvin-bot";
 
 /** Every function, as it works and as it fails, with secrets in all that it reads and is answered. */
 describe("What functions say", () => {
@@ -56,7 +53,17 @@ describe("What functions say", () => {
     workspace.principals.add("42");
     await hosted.github.world.create({ name: "churn" });
     vault = new SecretsManagerClient(aws.config);
-    variables = await makeAll();
+    variables = {
+      ...(await standOn(aws, { appKey: FIRST.pem, webhook: PLANTED.webhook })),
+      ...aws.environment,
+      ...functions.environment,
+      ...workspace.environment,
+      MARVIN_GITHUB_API: hosted.github.api,
+      MARVIN_GITHUB_WEB: hosted.github.web,
+      MARVIN_INSTALLATION: "1",
+      MARVIN_DATABRICKS_CLIENT: workspace.client,
+    };
+    await write(goodPart());
     takeOutput();
   });
   after(() => workspace.stop());
@@ -66,59 +73,16 @@ describe("What functions say", () => {
     said.output += takeOutput();
   });
 
-  async function makeAll() {
-    const queues = new SQSClient(aws.config);
-    const topics = new SNSClient(aws.config);
-    const queue = async (QueueName: string) => {
-      const Attributes = QueueName.endsWith(".fifo") ? { FifoQueue: "true" } : {};
-      return (await queues.send(new CreateQueueCommand({ QueueName, Attributes }))).QueueUrl ?? "";
-    };
-    const secret = async (Name: string, SecretString: string) =>
-      (await vault.send(new CreateSecretCommand({ Name, SecretString }))).ARN ?? "";
-    await new DynamoDBClient(aws.config).send(
-      new CreateTableCommand({
-        TableName: "deliveries",
-        BillingMode: "PAY_PER_REQUEST",
-        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-      }),
-    );
-    const { TopicArn = "" } = await topics.send(new CreateTopicCommand({ Name: "marvin-bot" }));
-    await queue("mailbox");
-    const Endpoint = "arn:aws:sqs:eu-west-1:123456789012:mailbox";
-    await topics.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint }));
-    const CreateBucketConfiguration = { LocationConstraint: "eu-west-1" } as const;
-    await new S3Client(aws.config).send(
-      new CreateBucketCommand({ Bucket: BUCKET, CreateBucketConfiguration }),
-    );
-    await write(goodPart());
-    return {
-      ...aws.environment,
-      ...functions.environment,
-      ...workspace.environment,
-      MARVIN_GITHUB_API: hosted.github.api,
-      MARVIN_GITHUB_WEB: hosted.github.web,
-      MARVIN_BUCKET: BUCKET,
-      MARVIN_APP_ID: "1",
-      MARVIN_INSTALLATION: "1",
-      MARVIN_APP_KEY: await secret("marvin-app-key", FIRST.pem),
-      MARVIN_WEBHOOK_SECRET: await secret("marvin-webhook", PLANTED.webhook),
-      MARVIN_MINT_FUNCTION: "marvin-mint",
-      MARVIN_DATABRICKS_CLIENT: workspace.client,
-      MARVIN_TOPIC: TopicArn,
-      MARVIN_APP_SLUG: PLACE.slug,
-      MARVIN_TEMPLATE: PLACE.template,
-      MARVIN_MANAGER: PLACE.manager,
-      MARVIN_DELIVERIES: "deliveries",
-      MARVIN_REPOSITORY_QUEUE: await queue("repositories.fifo"),
-      MARVIN_PROMOTION_QUEUE: await queue("promotions.fifo"),
-    };
-  }
-
   function goodPart() {
-    const repository = { repository: "acme/churn", lifecycle: "active" as const, answers: {} };
+    const repository = {
+      repository: "acme/churn",
+      lifecycle: "active" as const,
+      template: "v1.1.0",
+      answers: { project_name: "churn" },
+    };
     const principal = { host: workspace.host, id: "42" };
-    return part("prod", { ...OWNED, projects: [{ project: "churn", repository, principal }] });
+    const projects = [{ project: "churn", repository, principal }];
+    return part("prod", { ...OWNED, projects });
   }
 
   const write = (content: unknown) =>
@@ -224,7 +188,7 @@ describe("What functions say", () => {
       await run("refresh", { task: "report" });
     }
     await run("refresh", { task: PLANTED.key });
-    const mailbox = `${aws.config.endpoint}/123456789012/mailbox`;
+    const mailbox = `${aws.config.endpoint}/123456789012/${MAILBOX}`;
     const { Messages = [] } = await new SQSClient(aws.config).send(
       new ReceiveMessageCommand({ QueueUrl: mailbox, MaxNumberOfMessages: 10 }),
     );
