@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHmac, randomUUID } from "node:crypto";
+import { delimiter, dirname, join } from "node:path";
 import { inspect } from "node:util";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import {
@@ -8,6 +9,7 @@ import {
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { pythonWith } from "../../../cli/python/environment";
 import { hostGitHub } from "../../sandbox/githubApi/github";
 import { FakeWorkspace } from "../credentials/workspaces";
 import { deliveryRequest, signedRequest } from "../deliveryRequest";
@@ -15,6 +17,7 @@ import { PLACE, release } from "../events";
 import { OWNED, part } from "../fleet/parts";
 import { appKey, appOf } from "../github/app";
 import { hostAws } from "../moto";
+import { makeTemplate, TEMPLATE } from "../reconcile/rig";
 import { hostFunctions } from "./functions";
 import { coldStart } from "./handler";
 import { takeOutput } from "./output";
@@ -52,6 +55,7 @@ describe("What functions say", () => {
     await workspace.start();
     workspace.principals.add("42");
     await hosted.github.world.create({ name: "churn" });
+    await makeTemplate(hosted.github);
     vault = new SecretsManagerClient(aws.config);
     variables = {
       ...(await standOn(aws, { appKey: FIRST.pem, webhook: PLANTED.webhook })),
@@ -82,7 +86,7 @@ describe("What functions say", () => {
     };
     const principal = { host: workspace.host, id: "42" };
     const projects = [{ project: "churn", repository, principal }];
-    return part("prod", { ...OWNED, projects });
+    return part("prod", { ...OWNED, template: TEMPLATE, projects });
   }
 
   const write = (content: unknown) =>
@@ -196,6 +200,29 @@ describe("What functions say", () => {
     said.mail = JSON.stringify(Messages);
   });
 
+  it("reconcile", async () => {
+    const copier = await pythonWith(join("template", "requirements", "copier.txt"));
+    const path = process.env["PATH"] ?? "";
+    process.env["PATH"] = `${dirname(copier)}${delimiter}${path}`;
+    variables["MARVIN_APP_SLUG"] = hosted.github.world.app.slug;
+    functions.works.set("marvin-mint", (event) => run("mint", event));
+    const { faults } = hosted.github.world;
+    const churn = { kind: "reconcile", project: "churn" };
+    for (const at of [/churn.*upload-pack/, /template.*upload-pack/, /receive-pack/, /repos\/acme\/churn$/]) {
+      faults.add({ path: at, ...planted(403) });
+      await run("reconcile", queued(churn));
+      faults.clear();
+    }
+    await run("reconcile", queued(churn));
+    assert.match((await hosted.github.world.repository("acme/churn").file("README.md")) ?? "", /# churn/);
+    await run("reconcile", queued({ ...churn, [PLANTED.body]: 1 }));
+    await run("reconcile", queued({ kind: PLANTED.body }));
+    functions.works.set("marvin-mint", () => Promise.reject(new Error(ERROR)));
+    await run("reconcile", queued(churn));
+    await run("reconcile", queued({ kind: "fleet", reason: "schedule" }));
+    process.env["PATH"] = path;
+  });
+
   it("rotate", async () => {
     const version = randomUUID();
     const { MARVIN_WEBHOOK_SECRET: SecretId = "" } = variables;
@@ -242,6 +269,17 @@ describe("What functions say", () => {
     assert.doesNotMatch(all, /Bearer |x-access-token/i);
   });
 });
+
+/** A message as the queue of repositories hands it over. */
+function queued(body: unknown) {
+  const attributes = {
+    ApproximateReceiveCount: "1",
+    SentTimestamp: String(Date.now()),
+    MessageGroupId: "churn",
+  };
+  const record = { messageId: randomUUID(), receiptHandle: "a", body: JSON.stringify(body), attributes };
+  return { Records: [{ ...record, eventSource: "aws:sqs", messageAttributes: {} }] };
+}
 
 /** A key's text, in pieces that a line of a log could have. */
 function linesOf(pem: string): string[] {
