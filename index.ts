@@ -1,6 +1,8 @@
-import { RunError, type Output, type Resource } from "@pulumi/pulumi";
+import { getStack, RunError, type Output, type Resource } from "@pulumi/pulumi";
 import { aliasesOf } from "./components/aliases";
+import { Bot } from "./components/bot";
 import { Catalog } from "./components/catalog";
+import { tellBot } from "./components/fleetPart";
 import { Groups } from "./components/groups";
 import { inForce } from "./components/lifecycle";
 import { InstancePools } from "./components/instancePools";
@@ -31,12 +33,20 @@ interface Options {
   readonly folder?: string;
   /** Narrows a run to one project. */
   readonly only?: string;
-  /** Outputs of the projects that such a run leaves alone; without them they would be gone from the stack's. */
-  readonly previous?: Readonly<Record<string, unknown>>;
+  /** Outputs of what such a run leaves alone; without them they would be gone from the stack's. */
+  readonly previous?: Outputs;
+}
+
+/** The outputs of a stack. */
+interface Outputs {
+  /** By name of the project. */
+  readonly projects: Readonly<Record<string, unknown>>;
+  /** Where the stack declares it. */
+  readonly bot?: unknown;
 }
 
 /** The platform of one stack. */
-async function marvin({ folder = "projects", only, previous = {} }: Options = {}) {
+async function marvin({ folder = "projects", only, previous }: Options = {}): Promise<Outputs> {
   const settings = readSettings();
   const all = await loadProjects(folder).catch(withoutStack);
   const commitOf = await lastCommits(folder);
@@ -45,7 +55,10 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
   );
   const secrets = stackSecrets();
   requireFit(selected, settings, secrets);
-  const usesAws = selected.some(({ environments }) => ownsStorage(environments[settings.environment]));
+  // The bot, and what it is told, are of the whole fleet: a run of one project leaves them as they are.
+  const speaksToBot = only === undefined && (settings.bot ?? settings.fleetBucket) !== undefined;
+  const usesAws =
+    speaksToBot || selected.some(({ environments }) => ownsStorage(environments[settings.environment]));
   const providers = declareProviders(settings, usesAws);
 
   const { platform, destinations, pools } = declarePlatform(settings, providers, secrets);
@@ -97,9 +110,36 @@ async function marvin({ folder = "projects", only, previous = {} }: Options = {}
       { provider: providers.workspace },
     );
   }
-  const projects: Record<string, unknown> = { ...previous };
+  const bot = speaksToBot ? declareBot(selected, declared, settings, providers) : previous?.bot;
+  const projects: Record<string, unknown> = { ...previous?.projects };
   for (const [name, { outputs }] of declared) projects[name] = outputs;
-  return { projects };
+  return { projects, ...(bot !== undefined && { bot }) };
+}
+
+/** The bot, in the stack that declares it, and what this stack tells it of its projects. */
+function declareBot(
+  projects: readonly CheckedProject[],
+  declared: ReadonlyMap<string, MLProject>,
+  settings: Settings,
+  { aws: provider }: Providers,
+): { webhook: Output<string>; bucket: Output<string> } | undefined {
+  const bot =
+    settings.bot === undefined
+      ? undefined
+      : new Bot("platform:bot", { bot: settings.bot, settings }, { provider });
+  const bucket = bot?.bucketName ?? settings.fleetBucket;
+  if (bucket !== undefined) {
+    const members = projects.map((project) => ({
+      project,
+      principalId: declared.get(project.name)?.principalId,
+    }));
+    tellBot(
+      "platform:fleet",
+      { stack: getStack(), bucket, members, settings },
+      { provider, dependsOn: bot ?? [] },
+    );
+  }
+  return bot && { webhook: bot.webhookUrl, bucket: bot.bucketName };
 }
 
 /** What exists once for all projects of a stack, or of a metastore or an organisation in the stack that owns it. */

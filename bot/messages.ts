@@ -11,6 +11,8 @@ export const FLEET_REASONS = ["schedule", "template-release", "fleet-changed", "
 export const fleetMessage = z.strictObject({
   kind: z.literal("fleet"),
   reason: z.enum(FLEET_REASONS),
+  /** Number of the event that it comes from: a queue that knows messages by their content else drops the second of two. */
+  event: z.string().max(100).optional(),
 });
 
 /** Bring one project's repository to its wanted version of the template. */

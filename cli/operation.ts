@@ -78,7 +78,7 @@ async function open({
   operation,
   project,
 }: OperationOptions): Promise<{ opened: Stack; first: boolean }> {
-  const previous: Record<string, unknown> = {};
+  const previous: Outputs = { projects: {} };
   const local = await LocalWorkspace.create({
     workDir: workspace.workDir,
     pulumiHome: workspace.pulumiHome,
@@ -95,20 +95,23 @@ async function open({
   if (project === undefined || (operation !== "preview" && operation !== "up")) {
     return { opened, first: false };
   }
-  const before = await projectOutputs(opened);
+  const before = await outputsOf(opened);
   Object.assign(previous, before);
   return { opened, first: before === undefined };
 }
 
-async function projectOutputs(stack: Stack): Promise<Record<string, unknown> | undefined> {
-  const { projects } = await stack.outputs();
+type Outputs = Awaited<ReturnType<typeof marvin>>;
+
+async function outputsOf(stack: Stack): Promise<Outputs | undefined> {
+  const { projects, bot } = await stack.outputs();
   if (projects === undefined) return undefined;
   const value: unknown = projects.value;
-  if (typeof value !== "object" || value === null) return {};
-  const entries = Object.entries(value);
-  return projects.secret
-    ? Object.fromEntries(entries.map(([name, of]) => [name, secret(of)]))
-    : Object.fromEntries(entries);
+  const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  const wrapped = projects.secret ? entries.map(([name, of]) => [name, secret(of)] as const) : entries;
+  return {
+    projects: Object.fromEntries(wrapped),
+    ...(bot !== undefined && { bot: bot.value as unknown }),
+  };
 }
 
 async function perform(

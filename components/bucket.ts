@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Stateful } from "../config/keys/fleet";
 import type { Settings } from "../config/settings";
-import { tlsOnly } from "./policyDocuments";
+import { bucketPolicy, type Statement } from "./policyDocuments";
 import { keep } from "./stateful";
 import type { Tags } from "./tags";
 
@@ -13,6 +14,12 @@ export interface BucketArgs {
   readonly description: string;
   /** Days for which it keeps what was overwritten or deleted. @default 30 */
   readonly noncurrentDays?: number;
+  /** What the stack keeps it as. @default "bucket" */
+  readonly kept?: Stateful;
+  /** What others than the account's own roles may do with it, beside the rule that all need TLS. @default nothing */
+  readonly statements?: readonly Statement[];
+  /** The policy of its key, as JSON. @default AWS' own, by which the account's roles decide */
+  readonly keyPolicy?: string;
   readonly tags: Tags;
   readonly settings: Settings;
 }
@@ -29,10 +36,16 @@ export class Bucket extends pulumi.ComponentResource {
   constructor(name: string, args: BucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("marvin:index:Bucket", name, {}, opts);
     const parent = { parent: this };
-    const kept = { ...parent, ignoreChanges: ["tags.commit"], ...keep("bucket", args.settings) };
+    const kept = { ...parent, ignoreChanges: ["tags.commit"], ...keep(args.kept ?? "bucket", args.settings) };
     const key = new aws.kms.Key(
       `${name}/key`,
-      { description: args.description, enableKeyRotation: true, deletionWindowInDays: 30, tags: args.tags },
+      {
+        description: args.description,
+        enableKeyRotation: true,
+        deletionWindowInDays: 30,
+        ...(args.keyPolicy !== undefined && { policy: args.keyPolicy }),
+        tags: args.tags,
+      },
       kept,
     );
     new aws.kms.Alias(`${name}/key-alias`, { name: `alias/${args.bucket}`, targetKeyId: key.keyId }, parent);
@@ -49,7 +62,7 @@ export class Bucket extends pulumi.ComponentResource {
 
   private protectContent(
     name: string,
-    { bucket: bucketName, noncurrentDays = 30 }: BucketArgs,
+    { bucket: bucketName, noncurrentDays = 30, statements = [] }: BucketArgs,
     bucket: pulumi.Output<string>,
     keyArn: pulumi.Output<string>,
   ): void {
@@ -73,7 +86,7 @@ export class Bucket extends pulumi.ComponentResource {
     // S3 refuses two changes of who may do what with a bucket at once.
     new aws.s3.BucketPolicy(
       `${name}/policy`,
-      { bucket, policy: tlsOnly(bucketName) },
+      { bucket, policy: bucketPolicy(bucketName, statements) },
       { parent: this, dependsOn: block },
     );
     new aws.s3.BucketServerSideEncryptionConfiguration(

@@ -61,6 +61,8 @@ export class MLProject extends pulumi.ComponentResource {
   readonly outputs: ProjectOutputs;
   /** Number of the repository, where this stack declares it. */
   readonly repositoryId: pulumi.Output<number | string> | undefined;
+  /** Number of the service principal in the workspace; none where it has left it. */
+  readonly principalId: pulumi.Output<string> | undefined;
   /** The schemas and the models, for projects that use them. */
   readonly data: readonly pulumi.Resource[];
   private readonly owned: ProjectData;
@@ -97,6 +99,7 @@ export class MLProject extends pulumi.ComponentResource {
       },
       parent,
     );
+    this.principalId = declares("login", lifecycle) ? identity.principalId : undefined;
     const grantees: Grantees = {
       members: membersOf(project.access),
       given: project.access.grants.groups,

@@ -1,16 +1,16 @@
 import type { OwnStorage } from "./ownStorage";
 
 /** The JSON of policies on AWS. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html */
-interface Statement {
+export interface Statement {
   readonly Sid: string;
   readonly Effect: "Allow" | "Deny";
-  readonly Principal?: "*" | { readonly AWS: string };
+  readonly Principal?: "*" | { readonly AWS: string | readonly string[] } | { readonly Service: string };
   readonly Action: string | readonly string[];
   readonly Resource?: string | readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-function document(...statements: readonly Statement[]): string {
+export function document(...statements: readonly Statement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
@@ -18,17 +18,22 @@ function document(...statements: readonly Statement[]): string {
 export const bucketArn = (bucket: string) => `arn:aws:s3:::${bucket}`;
 export const roleArn = (account: string, role: string) => `arn:aws:iam::${account}:role/${role}`;
 
-/** Nothing in the bucket is read or written without TLS. */
-export function tlsOnly(bucket: string): string {
-  const arn = bucketArn(bucket);
-  return document({
+/** Nothing is done with a thing without TLS. */
+export function tlsOnly(action: string, resource: string | readonly string[]): Statement {
+  return {
     Sid: "TlsOnly",
     Effect: "Deny",
     Principal: "*",
-    Action: "s3:*",
-    Resource: [arn, `${arn}/*`],
+    Action: action,
+    Resource: resource,
     Condition: { Bool: { "aws:SecureTransport": "false" } },
-  });
+  };
+}
+
+/** Nothing in the bucket is read or written without TLS; what more is allowed beside what roles may. */
+export function bucketPolicy(bucket: string, allowed: readonly Statement[]): string {
+  const arn = bucketArn(bucket);
+  return document(tlsOnly("s3:*", [arn, `${arn}/*`]), ...allowed);
 }
 
 /**

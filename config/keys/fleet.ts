@@ -14,6 +14,7 @@ export const STATEFUL = [
   "model",
   "secrets",
   "group",
+  "bot",
 ] as const;
 export type Stateful = (typeof STATEFUL)[number];
 

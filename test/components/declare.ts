@@ -52,6 +52,19 @@ const COMPUTED: Readonly<Record<string, (inputs: Record<string, unknown>) => Rec
     awsIamRole: { ...(awsIamRole as object), externalId: "external-id" },
   }),
   "aws:Key": () => ({ keyId: "k-1", arn: "arn:aws:kms:eu-central-1:123456789012:key/k-1" }),
+  "aws:Function": ({ name }) => ({
+    arn: `arn:aws:lambda:eu-central-1:111122223333:function:${String(name)}`,
+  }),
+  "aws:FunctionUrl": () => ({ functionUrl: "https://abcdef.lambda-url.eu-central-1.on.aws/" }),
+  "aws:Queue": ({ name }) => ({
+    arn: `arn:aws:sqs:eu-central-1:111122223333:${String(name)}`,
+    url: `https://sqs.eu-central-1.amazonaws.com/111122223333/${String(name)}`,
+  }),
+  "aws:Secret": ({ name }) => ({
+    arn: `arn:aws:secretsmanager:eu-central-1:111122223333:secret:${String(name)}-AbCdEf`,
+  }),
+  "aws:Topic": ({ name }) => ({ arn: `arn:aws:sns:eu-central-1:111122223333:${String(name)}` }),
+  "aws:Role": ({ name }) => ({ arn: `arn:aws:iam::111122223333:role/${String(name)}` }),
   "databricks:ModelServing": () => ({ servingEndpointId: "0a1b2c" }),
 };
 

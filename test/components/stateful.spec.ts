@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
+import { Bot } from "../../components/bot";
 import { Catalog } from "../../components/catalog";
 import { Groups } from "../../components/groups";
 import { MLProject } from "../../components/mlProject";
 import { STATEFUL, type Stateful } from "../../config/keys/fleet";
 import { declareProviders } from "../../config/providers";
 import { project as manifest } from "../../manifest/schema/project";
+import { BOT } from "./botStack";
 import { declare, secretsWith, settingsWith, withoutTraces } from "./declare";
 
 /** What each kind of `marvin:protect` and `marvin:retainOnDelete` keeps. */
@@ -22,6 +24,7 @@ const KEPT: Readonly<Record<Stateful, readonly string[]>> = {
   model: ["databricks.RegisteredModel"],
   secrets: ["databricks.SecretScope"],
   group: ["databricks.Group"],
+  bot: ["aws.dynamodb.Table", "aws.kms.Key", "aws.s3.Bucket", "aws.secretsmanager.Secret"],
 };
 
 /** What a later update makes again as it was, because all of it stands in a file, or is refused while it holds something. */
@@ -30,6 +33,9 @@ const MADE_AGAIN = [
   /Grant$|Permissions?$|PermissionAssignment$|AccessControlRuleSet$|SecretAcl$|GroupMember$|WorkspaceBinding$|WorkspaceConf$/,
   /^github\.(?!Repository$)/,
   /^aws\.iam\./,
+  // The bot's parts that hold nothing, or what the daily run and GitHub say again.
+  /^aws\.(?:cloudwatch|lambda|scheduler|sns|sqs)\./,
+  /^aws\.secretsmanager\.SecretRotation$/,
   /^aws\.kms\.Alias$/,
   /^aws\.s3\.Bucket.+/,
   /TagAssignment$|NotificationDestination$|FederationPolicy$/,
@@ -80,11 +86,8 @@ async function keptWith(configuration: Readonly<Record<string, string>>): Promis
     return undefined;
   };
   const settings = settingsWith({
-    ownsRepositories: "true",
+    ...BOT,
     ownsCatalog: "true",
-    awsAccountId: "111122223333",
-    awsRegion: "eu-central-1",
-    storagePrefix: "example-university",
     ...configuration,
   });
   await withoutTraces(() =>
@@ -93,6 +96,7 @@ async function keptWith(configuration: Readonly<Record<string, string>>): Promis
       const providers = declareProviders(settings, true);
       const opts = { transformations: [see] };
       new Catalog("catalog:ml_dev", { settings }, opts);
+      new Bot("platform:bot", { bot: settings.bot!, settings }, opts);
       new Groups("churn/groups", { groups: project.groups, settings, providers }, opts);
       new MLProject(
         "churn",
@@ -119,7 +123,7 @@ describe("what a stack keeps", () => {
   it("is all that holds what cannot be made again, where it says nothing", async () => {
     const all = await keptWith({});
     const types = typesOf(all.filter(({ protect }) => protect));
-    assert.deepEqual(types, Object.values(KEPT).flat().sort());
+    assert.deepEqual(types, [...new Set(Object.values(KEPT).flat())].sort());
     // Every one of its type, not only some: schemas and volumes stand in two places.
     assert.deepEqual(
       all.filter(({ type, protect }) => types.includes(type) && !protect),

@@ -40,6 +40,7 @@ describe("parseSettings", () => {
       "model",
       "secrets",
       "group",
+      "bot",
     ]);
     assert.deepEqual(settings.retainOnDelete, []);
     assert.equal(settings.runSchedules, false);
