@@ -1,9 +1,10 @@
-import type { Kind, Settings } from "../kind";
+import type { Kind, Need, Settings, Subject, Surroundings } from "../kind";
 import { atMost, between, from, length, matching } from "../rules";
 import { isTrue } from "../rules";
-import { show, type Props } from "../value";
+import { isProps, show, valueAt, type Props } from "../value";
+import { mappingIn } from "./jsonText";
 import { account } from "./place";
-import { policyDocument } from "./policy";
+import { policyDocument, statementsOf } from "./policy";
 import { tagRules } from "./tags";
 
 const LIMITS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html";
@@ -72,4 +73,20 @@ export const iamKinds: Readonly<Record<string, Kind>> = {
 
 function role(settings: Settings, name: Props[string] | undefined): string {
   return `role ${account(settings)} ${show(name)}`;
+}
+
+/** A role that a service is to take on must be there, and trust it. */
+export function assumableRole(
+  { inputs, settings }: Subject,
+  world: Surroundings,
+  { key, service, refusal }: { readonly key: string; readonly service: string; readonly refusal: string },
+): Need {
+  const name = show(valueAt(inputs, key) ?? "").replace(/^.*:role\/(?:.*\/)?/, "");
+  const thing = role(settings, name);
+  const held = world.holder(thing);
+  const trusted = (held === undefined ? [] : statementsOf(mappingIn(held, "assumeRolePolicy") ?? {})).some(
+    ({ Effect: effect, Principal: principal }) =>
+      effect === "Allow" && isProps(principal) && [principal["Service"]].flat().includes(service),
+  );
+  return { thing: trusted ? thing : `${thing} that trusts ${service}`, refusal };
 }

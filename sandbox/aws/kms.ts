@@ -1,6 +1,6 @@
-import type { Kind } from "../kind";
+import type { Kind, Need, Subject } from "../kind";
 import { between, from, length, matching, oneOf } from "../rules";
-import { show } from "../value";
+import { show, valueAt } from "../value";
 import { policyDocument } from "./policy";
 import { account, region } from "./place";
 import { tagRules } from "./tags";
@@ -74,3 +74,15 @@ export const kmsKinds: Readonly<Record<string, Kind>> = {
     ],
   },
 };
+
+/** The key that something is encrypted by, given by its ARN or id, must be there; an alias is left to AWS. */
+export function keyNeeds({ inputs }: Subject, path: string): Need[] {
+  const key = valueAt(inputs, path);
+  if (typeof key !== "string" || key.includes("alias/")) return [];
+  return [
+    {
+      thing: `key ${key.replace(/^.*:key\//, "")}`,
+      refusal: `400 KMSNotFoundException: Key '${key}' does not exist`,
+    },
+  ];
+}

@@ -8,3 +8,8 @@ export function account({ allowedAccountIds }: Settings): string {
 export function region({ region }: Settings): string {
   return region ?? "us-east-1";
 }
+
+/** The ARN of something in the account and region of a provider. */
+export function arnOf(service: string, resource: string, settings: Settings): string {
+  return `arn:aws:${service}:${region(settings)}:${account(settings)}:${resource}`;
+}

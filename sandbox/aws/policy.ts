@@ -1,17 +1,6 @@
 import type { Fault, Rule } from "../kind";
-import { isProps, show, text, type Json, type Props } from "../value";
-
-/** The document of a policy, where it is known and JSON. */
-export function policyIn(inputs: Props, key: string): Props | undefined {
-  const source = text(inputs, key);
-  if (source === undefined) return undefined;
-  try {
-    const parsed: Json = JSON.parse(source) as Json;
-    return isProps(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}
+import { isProps, show, text, type Props } from "../value";
+import { mappingIn } from "./jsonText";
 
 export function statementsOf(policy: Props): Props[] {
   const statements = policy["Statement"];
@@ -39,7 +28,7 @@ export function policyDocument(key: string, needs: readonly string[], most: numb
     const source = text(inputs, key);
     if (source === undefined) return [];
     const wrong = (reason: string): Fault => ({ property: key, reason });
-    const policy = policyIn(inputs, key);
+    const policy = mappingIn(inputs, key);
     if (policy === undefined) return [wrong("is no JSON; write a policy document")];
     const size = source.replace(/\s/g, "").length;
     const faults = size > most ? [wrong(`has ${size} characters; it may have ${most}`)] : [];

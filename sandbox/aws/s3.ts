@@ -1,7 +1,8 @@
 import type { Kind, Need, Rule, Subject } from "../kind";
 import { atMost, between, distinct, each, from, length, matching, oneOf } from "../rules";
 import { given, isProps, show, text, type Props } from "../value";
-import { policyDocument, policyIn, statementsOf } from "./policy";
+import { mappingIn } from "./jsonText";
+import { policyDocument, statementsOf } from "./policy";
 import { tagRules } from "./tags";
 
 const NAMING = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html";
@@ -122,7 +123,7 @@ export const s3Kinds: Readonly<Record<string, Kind>> = {
       const { inputs } = subject;
       const blocked =
         world.holder(`public access block of ${bucket(inputs)}`)?.["blockPublicPolicy"] === true;
-      const policy = policyIn(inputs, "policy");
+      const policy = mappingIn(inputs, "policy");
       const needs = [inBucket(subject)];
       if (policy === undefined) return needs;
       if (blocked && statementsOf(policy).some(isPublic)) {
@@ -158,13 +159,13 @@ function bucket(inputs: Props): string {
   return `bucket ${show(inputs["bucket"])}`;
 }
 
-function inBucket({ inputs }: Subject): Need {
+export function inBucket({ inputs }: Subject): Need {
   const refusal = `404 NoSuchBucket: The specified bucket does not exist: ${show(inputs["bucket"])}`;
   return { thing: bucket(inputs), refusal, inside: true };
 }
 
 /** What a bucket has one of, under the bucket's own name. */
-function partOfBucket(part: string): Pick<Kind, "replacedBy" | "id" | "claims" | "needs"> {
+export function partOfBucket(part: string): Pick<Kind, "replacedBy" | "id" | "claims" | "needs"> {
   return {
     replacedBy: ["bucket", "expectedBucketOwner", "region"],
     id: ({ inputs }) => show(inputs["bucket"]),

@@ -37,6 +37,7 @@ export interface StateResource {
   readonly provider?: string;
   readonly protect?: boolean;
   readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
 /** A world of its own for one test: the real engine, its state in files, the local cloud and a folder of manifests. */
