@@ -102,9 +102,11 @@ interface Parts {
 function variablesOf({ place, bot, settings, stores, queues, alarms }: Parts): {
   readonly [Name in FunctionName]: Variables<Name>;
 } {
-  const { templateRepository: template, managerRepository: manager } = settings;
-  if (template === undefined || manager === undefined) {
-    throw new Error("the bot needs marvin:templateRepository and marvin:managerRepository");
+  const { templateRepository: template, managerRepository: manager, botPrincipal: client } = settings;
+  if (template === undefined || manager === undefined || client === undefined) {
+    throw new Error(
+      "the bot needs marvin:templateRepository, marvin:managerRepository and marvin:botPrincipal",
+    );
   }
   const { appKey, webhookSecret } = stores.made;
   const fleet = { MARVIN_BUCKET: stores.bucketName };
@@ -135,7 +137,7 @@ function variablesOf({ place, bot, settings, stores, queues, alarms }: Parts): {
     refresh: {
       ...fleet,
       ...tokens,
-      MARVIN_DATABRICKS_CLIENT: bot.databricksClient,
+      MARVIN_DATABRICKS_CLIENT: client,
       MARVIN_DATABRICKS_AUDIENCE: DATABRICKS_AUDIENCE,
       MARVIN_APP_KEY: appKey,
       MARVIN_WEBHOOK_SECRET: webhookSecret,

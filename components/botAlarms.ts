@@ -63,8 +63,8 @@ export function alarmsOf(place: BotPlace): Readonly<Record<string, Alarm>> {
         {
           means: `The function ${name} failed: its log group ${place.logGroup(name)} says why`,
           ...ofFunction(place, name, "Errors"),
-          // One failed refresh is made up by the next: tokens live for three of them.
-          ...(name === "refresh" ? { period: HOUR, threshold: 2 } : { period: 5 * MINUTES, threshold: 1 }),
+          // Lambda tries a refresh three times, and one that failed is made up by the next: tokens live for three of them.
+          ...(name === "refresh" ? { period: HOUR, threshold: 4 } : { period: 5 * MINUTES, threshold: 1 }),
         },
       ] as const,
       [

@@ -30,8 +30,8 @@ const MAY: Readonly<Record<FunctionName, (place: BotPlace, made: MadeArns) => re
     works(place, "repositories"),
     allow("Queue", ["sqs:SendMessage"], queueArn(place, "repositories")),
     ...readsFleet(place),
-    allow("Runs", ["s3:GetObject", "s3:PutObject"], `${bucketArn(place.bucket)}/runs/*`),
-    table(place, "state", ["DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"]),
+    allow("Runs", ["s3:PutObject"], `${bucketArn(place.bucket)}/runs/*`),
+    table(place, "state", ["BatchGetItem", "GetItem", "PutItem", "UpdateItem"]),
     invokesMint(place),
     withKey(place, made.bucketKey, "s3", WRITE),
     withKey(place, made.key, "dynamodb", TABLE),
@@ -55,10 +55,11 @@ const MAY: Readonly<Record<FunctionName, (place: BotPlace, made: MadeArns) => re
     invokesMint(place),
     // Their ages, for the report, and no value.
     allow("Secrets", ["secretsmanager:DescribeSecret"], [made.appKey, made.webhookSecret]),
-    // STS has no resource for it; the audience is what Databricks is told to trust, and nobody else is.
+    // STS has no resource for it; the token is bound by its audience, which Databricks alone is told to trust.
     allow("DatabricksLogin", ["sts:GetWebIdentityToken"], "*", {
       "ForAllValues:StringEquals": { "sts:IdentityTokenAudience": DATABRICKS_AUDIENCE },
       Null: { "sts:IdentityTokenAudience": "false" },
+      NumericLessThanEquals: { "sts:DurationSeconds": "900" },
     }),
     allow("Reports", ["sns:Publish"], place.arn("sns", place.topic)),
     withKey(place, made.bucketKey, "s3", READ),

@@ -74,15 +74,16 @@ export class Identity extends pulumi.ComponentResource {
   }
 
   /**
-   * Authoritative: nobody but the deployer may manage the principal, and nobody else may act as it, unless the stack
-   * lets owners. Who manages a principal could make secrets for it and let anybody in: never people.
+   * Authoritative: nobody but the deployer may manage the principal, and the bot where there is one, which renews its Git
+   * credential; and nobody else may act as it, unless the stack lets owners. Who manages a principal could make secrets for it and let anybody in: never people.
    */
   private allowUse(
     name: string,
     { owners, settings, account }: IdentityArgs,
     principal: databricks.ServicePrincipal,
   ) {
-    const deployer = settings.databricksDeployer;
+    const { databricksDeployer: deployer, botPrincipal } = settings;
+    const bot = botPrincipal === undefined ? [] : [`servicePrincipals/${botPrincipal}`];
     const people = settings.ownersMayRunAs ? owners.map((group) => `groups/${group}`) : [];
     const ruleSet = pulumi.interpolate`accounts/${settings.databricksAccountId}/servicePrincipals/${principal.applicationId}/ruleSets/default`;
     return new databricks.AccessControlRuleSet(
@@ -91,7 +92,7 @@ export class Identity extends pulumi.ComponentResource {
         name: ruleSet,
         api: "account",
         grantRules: [
-          { role: "roles/servicePrincipal.manager", principals: [deployer] },
+          { role: "roles/servicePrincipal.manager", principals: [...new Set([deployer, ...bot])] },
           { role: "roles/servicePrincipal.user", principals: [...new Set([deployer, ...people])] },
         ],
       },

@@ -6,6 +6,7 @@ type Values = Pick<
   | "awsAccountId"
   | "awsRegion"
   | "bot"
+  | "botPrincipal"
   | "fleetBucket"
   | "githubOrganization"
   | "managerRepository"
@@ -19,10 +20,11 @@ type Faults = [path: string[], message: string][];
 /** What does not go together in what a stack says of the bot: where, and what to do. */
 export function botFaults(values: Values): Faults {
   const { bot, fleetBucket, ownsRepositories } = values;
-  if (bot === undefined && fleetBucket === undefined) return lonely(values);
+  if (bot === undefined && fleetBucket === undefined) return [...lonely(values), ...unused(values)];
   const needed = [
     "awsAccountId" as const,
     "awsRegion" as const,
+    "botPrincipal" as const,
     ...(bot === undefined ? [] : ["storagePrefix" as const]),
     ...(ownsRepositories ? ["templateRepository" as const, "managerRepository" as const] : []),
   ];
@@ -42,6 +44,12 @@ function lonely({ templateRepository, managerRepository }: Values): Faults {
       [key],
       "counts only in a stack with marvin:ownsRepositories and marvin:bot or marvin:fleetBucket: remove it",
     ]);
+}
+
+/** Nobody is let manage principals who has nothing to do with them. */
+function unused({ botPrincipal }: Values): Faults {
+  if (botPrincipal === undefined) return [];
+  return [[["botPrincipal"], "counts only beside marvin:bot or marvin:fleetBucket: remove it"]];
 }
 
 function declared({ bot, fleetBucket, ownsRepositories, awsRegion }: Values): Faults {

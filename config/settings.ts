@@ -71,6 +71,7 @@ const EXAMPLES: Partial<Record<keyof typeof shape, string>> = {
   storagePrefix: "example-university",
   templateRepository: "example-university/marvin-template",
   managerRepository: "example-university/marvin",
+  botPrincipal: "12345678-1234-4123-8123-123456789012",
   fleetBucket: "example-university-bot-fleet",
   projects: "'[\"*\"]'",
   protect: `'${JSON.stringify(STATEFUL)}'`,

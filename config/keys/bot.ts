@@ -34,11 +34,6 @@ const bot = z.strictObject({
     .int({ error: "must be the number at the end of the installation's address" })
     .positive()
     .describe("Number of its installation in the organisation, the only one that the bot listens to."),
-  databricksClient: z
-    .uuid({ error: "must be the application id of the bot's service principal, a UUID" })
-    .describe(
-      "Application id of the bot's own service principal, which keeps the Git credentials of the projects' principals fresh.",
-    ),
   alarmEmails: z
     .array(email)
     .default([])
@@ -85,6 +80,12 @@ export const botKeys = {
   managerRepository: repository
     .optional()
     .describe("This repository, `OWNER/NAME`, where the bot asks for promotions."),
+  botPrincipal: z
+    .uuid({ error: "must be the application id of the bot's service principal, a UUID" })
+    .optional()
+    .describe(
+      "Application id of the bot's own service principal in Databricks, in every stack that tells it of projects: it may manage their principals, whose Git credentials it keeps fresh.",
+    ),
   fleetBucket: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, { error: "must be the name of a bucket" })

@@ -324,6 +324,18 @@ describe("Bot", () => {
       ]);
     });
 
+    it("are in the guide, each with what to do", () => {
+      const guide = readFileSync(join(__dirname, "../../docs/guides/run-the-bot.md"), "utf8");
+      const rows = [...guide.matchAll(/^\| `([\w-]+)` /gm)].map(([, name = ""]) => name).sort();
+      const named = Object.keys(byName("aws:MetricAlarm")).map((name) =>
+        name
+          .replace("university-bot-", "")
+          .replace(/^(?:repositories|promotions)-/, "QUEUE-")
+          .replace(/^\w+-(errors|throttles)$/, "FUNCTION-$1"),
+      );
+      assert.deepEqual(rows, [...new Set(named)].sort());
+    });
+
     it("look at metrics that the webhook writes", () => {
       const source = readFileSync(join(__dirname, "../../bot/lambda/webhook.ts"), "utf8");
       const own = Object.values(byName("aws:MetricAlarm")).filter(({ namespace }) => namespace === "Marvin");

@@ -9,12 +9,12 @@ export const BOT = {
   storagePrefix: "university",
   templateRepository: "example-university/marvin-template",
   managerRepository: "example-university/marvin",
+  botPrincipal: "7d9e2c41-0b5a-4f68-9c3d-1e2f3a4b5c07",
   bot: JSON.stringify({
     image: `111122223333.dkr.ecr.eu-central-1.amazonaws.com/marvin-bot@sha256:${"0f".repeat(32)}`,
     appId: 123456,
     appSlug: "university-marvin",
     installation: 7654321,
-    databricksClient: "7d9e2c41-0b5a-4f68-9c3d-1e2f3a4b5c07",
     alarmEmails: ["oncall@example.edu"],
     fleetWriters: { prod: "arn:aws:iam::444455556666:role/marvin-deploy" },
   }),

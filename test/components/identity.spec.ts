@@ -54,6 +54,22 @@ describe("Identity", () => {
     ]);
   });
 
+  it("lets the bot manage the principal, and not act as it, where the stack tells the bot of it", async () => {
+    const { program } = await declareIdentity({
+      awsAccountId: "111122223333",
+      awsRegion: "eu-central-1",
+      fleetBucket: "university-bot-fleet",
+      botPrincipal: "7d9e2c41-0b5a-4f68-9c3d-1e2f3a4b5c07",
+    });
+    const { grantRules } = program.inputs("databricks:AccessControlRuleSet", "churn/principal/use");
+    const deployer = "servicePrincipals/7d9e2c41-0b5a-4f68-9c3d-1e2f3a4b5c01";
+    const bot = "servicePrincipals/7d9e2c41-0b5a-4f68-9c3d-1e2f3a4b5c07";
+    assert.deepEqual(grantRules, [
+      { role: "roles/servicePrincipal.manager", principals: [deployer, bot] },
+      { role: "roles/servicePrincipal.user", principals: [deployer] },
+    ]);
+  });
+
   it("trusts the project's workflows in the environment, under both forms of subject", async () => {
     const { program } = await declareIdentity();
     const policy = (form: string, subject: string) =>

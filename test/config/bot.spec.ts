@@ -6,7 +6,6 @@ const BOT = {
   appId: 123456,
   appSlug: "university-marvin",
   installation: 7654321,
-  databricksClient: "7d9e2c41-0b5a-4f68-9c3d-1e2f3a4b5c07",
 };
 
 const STACK = {
@@ -28,6 +27,7 @@ const OWNER = {
   ownsRepositories: "true",
   templateRepository: "example-university/marvin-template",
   managerRepository: "example-university/marvin",
+  botPrincipal: "7d9e2c41-0b5a-4f68-9c3d-1e2f3a4b5c07",
 };
 
 const withBot = (changes: object = {}) => JSON.stringify({ ...BOT, ...changes });
@@ -62,7 +62,6 @@ describe("the bot's configuration", () => {
       appId: "123",
       appSlug: "University Marvin",
       installation: 0,
-      databricksClient: "the bot",
       alarmEmails: ["on call"],
       logRetentionDays: 42,
       concurrency: 1,
@@ -75,7 +74,6 @@ describe("the bot's configuration", () => {
       ["appId", "the App's number"],
       ["appSlug", "https://github.com/apps/SLUG"],
       ["installation", ""],
-      ["databricksClient", "a UUID"],
       ["alarmEmails.0", ""],
       ["logRetentionDays", "must be one of 1, 3, 5"],
       ["concurrency", "at least 2"],
@@ -86,7 +84,7 @@ describe("the bot's configuration", () => {
       assert.equal(found.length, 1, `${place}:\n${faults.join("\n")}`);
     }
     assert.ok(!faults.join("\n").includes("BEGIN"));
-    assert.equal(faults.length, 10);
+    assert.equal(faults.length, 9);
   });
 
   // prettier-ignore
@@ -97,8 +95,9 @@ describe("the bot's configuration", () => {
     ["with an image of another region", { ...OWNER, awsRegion: "eu-west-1", bot: withBot() }, [/at image \(lies in eu-central-1.*push it to eu-west-1/]],
     ["with a manager of another organisation", { ...OWNER, bot: withBot(), managerRepository: "somebody/marvin" }, [/^marvin:managerRepository .*must belong to/]],
     ["without a place, or names of repositories", { ...STACK, ownsRepositories: "true", bot: withBot() },
-      [/awsAccountId is missing/, /awsRegion is missing/, /storagePrefix is missing/, /templateRepository is missing/, /managerRepository is missing/]],
-    ["told of by a stack without a place", { ...STACK, fleetBucket: "university-bot-fleet" }, [/awsAccountId is missing/, /awsRegion is missing/]],
+      [/awsAccountId is missing/, /awsRegion is missing/, /botPrincipal is missing/, /storagePrefix is missing/, /templateRepository is missing/, /managerRepository is missing/]],
+    ["told of by a stack without a place", { ...STACK, fleetBucket: "university-bot-fleet" }, [/awsAccountId is missing/, /awsRegion is missing/, /botPrincipal is missing/]],
+    ["whose principal may manage, and does nothing", { ...STACK, botPrincipal: "7d9e2c41-0b5a-4f68-9c3d-1e2f3a4b5c07" }, [/^marvin:botPrincipal .*remove it/]],
     ["named where there is none", { ...STACK, templateRepository: "example-university/marvin-template" }, [/^marvin:templateRepository .*remove it/]],
     ["with half a name", { ...OWNER, bot: withBot(), templateRepository: "marvin-template" }, [/templateRepository is wrong \(must be the repository's full name/]],
   ];
@@ -116,6 +115,7 @@ describe("the bot's configuration", () => {
       awsAccountId: "1".repeat(12),
       awsRegion: "eu-central-1",
       fleetBucket: "a-bucket",
+      botPrincipal: OWNER.botPrincipal,
     };
     assert.deepEqual(faultsOf(stack), []);
   });

@@ -13,12 +13,12 @@ repository: { template_version: v1.4.0 }
 const BOT = `marvin:protect: [repository, bot]
   marvin:templateRepository: example-university/marvin-template
   marvin:managerRepository: example-university/marvin
+  marvin:botPrincipal: 7d9e2c41-0b5a-4f68-9c3d-1e2f3a4b5c07
   marvin:bot:
     image: 111122223331.dkr.ecr.eu-central-1.amazonaws.com/marvin-bot@sha256:${"0f".repeat(32)}
     appId: 123456
     appSlug: university-marvin
     installation: 7654321
-    databricksClient: 7d9e2c41-0b5a-4f68-9c3d-1e2f3a4b5c07
     alarmEmails: [oncall@example.edu]
     fleetWriters: { prod: "arn:aws:iam::111122223333:role/marvin-deploy" }`;
 
@@ -30,7 +30,7 @@ describe("the bot on the engine", () => {
     cloud.configure(
       "prod",
       "marvin:protect:",
-      "marvin:fleetBucket: example-university-bot-fleet\n  marvin:protect:",
+      "marvin:fleetBucket: example-university-bot-fleet\n  marvin:botPrincipal: 7d9e2c41-0b5a-4f68-9c3d-1e2f3a4b5c07\n  marvin:protect:",
     );
   });
   afterEach(() => cloud.dispose());
