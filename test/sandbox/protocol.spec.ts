@@ -154,8 +154,8 @@ describe("the servers of databricks and aws", () => {
     sandbox = await Sandbox.start(aws);
     const client = await sandbox.connect({ region: "eu-central-1" });
     assert.match(
-      (await client.check("aws:sqs/queue:Queue", {})).join(),
-      /does not know aws:sqs\/queue:Queue yet/,
+      (await client.check("aws:ec2/instance:Instance", {})).join(),
+      /does not know aws:ec2\/instance:Instance yet/,
     );
   });
 });
