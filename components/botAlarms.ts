@@ -91,7 +91,7 @@ export function alarmsOf(place: BotPlace): Readonly<Record<string, Alarm>> {
       "installation-revoked",
       {
         means: "The App was uninstalled, suspended or lost repositories: the bot cannot work there",
-        ...ofWebhook("InstallationRevoked"),
+        ...ofBot("webhook", "InstallationRevoked"),
         period: 5 * MINUTES,
         threshold: 1,
       },
@@ -100,9 +100,38 @@ export function alarmsOf(place: BotPlace): Readonly<Record<string, Alarm>> {
       "unsigned-flood",
       {
         means: "Many requests that GitHub did not sign: somebody tries the address, or the secret is wrong",
-        ...ofWebhook("DeliveriesUnsigned"),
+        ...ofBot("webhook", "DeliveriesUnsigned"),
         period: 5 * MINUTES,
         threshold: 100,
+      },
+    ],
+    [
+      "tokens-refused",
+      {
+        means:
+          "A function asked for a token that it does not get: the fleet cannot be read, or the App lacks something",
+        ...ofBot("mint", "TokensRefused"),
+        period: 5 * MINUTES,
+        threshold: 1,
+      },
+    ],
+    [
+      "projects-failed",
+      {
+        means: "A repository cannot be brought to its version of the template: the run's summary says why",
+        ...ofBot("reconcile", "ProjectsFailed"),
+        // Once a day for what stays as it is: the daily run finds it again.
+        period: HOUR,
+        threshold: 1,
+      },
+    ],
+    [
+      "releases-refused",
+      {
+        means: "A release cannot be promoted, and its repository may not have been told: the log says which",
+        ...ofBot("promotion", "PromotionsRefused"),
+        period: 5 * MINUTES,
+        threshold: 1,
       },
     ],
     [
@@ -146,8 +175,8 @@ function ofFunction(place: BotPlace, name: FunctionName, metric: string) {
 }
 
 /** The bot's own metrics, as `observe` of bot/lambda/observe.ts names them. */
-function ofWebhook(metric: string) {
-  return { namespace: "Marvin", metric, dimensions: { service: "webhook" }, statistic: "Sum" } as const;
+function ofBot(service: FunctionName, metric: string) {
+  return { namespace: "Marvin", metric, dimensions: { service }, statistic: "Sum" } as const;
 }
 
 /** The topic that alarms and reports go to, who hears of it, and the alarms. */

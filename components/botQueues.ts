@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { MOST_RECEIVES } from "../bot/messages";
 import { SIZES } from "./botFunction";
 import type { BotPlace, QueueName } from "./botPlace";
 import { queueArn } from "./botPolicies";
@@ -20,8 +21,6 @@ export const WORKERS = { repositories: "reconcile", promotions: "promotion" } as
   string
 >;
 
-/** How often a message is tried before it is laid aside. */
-const TRIES = 5;
 const DAY = 24 * 3600;
 
 /**
@@ -69,7 +68,7 @@ export class BotQueues extends pulumi.ComponentResource {
         visibilityTimeoutSeconds: 6 * SIZES[WORKERS[queue]].timeout,
         redrivePolicy: JSON.stringify({
           deadLetterTargetArn: place.arn("sqs", place.deadQueue(queue)),
-          maxReceiveCount: TRIES,
+          maxReceiveCount: MOST_RECEIVES,
         }),
         policy: queuePolicy(place, place.queue(queue), queue),
       },

@@ -16,6 +16,8 @@ import { postponing, workOff } from "./records";
 const observation = observe("promotion");
 const { log, metrics, tracer } = observation;
 
+const METRICS = { Done: "Promotions", Refused: "PromotionsRefused", Failed: "PromotionsFailed" } as const;
+
 /** What one instance of the function keeps between its invocations. */
 let standing: ReturnType<typeof stand> | undefined;
 
@@ -48,7 +50,6 @@ export const handler = observation.handler((event: SQSEvent, context: Context) =
     },
     postpone,
     log,
-    count: (what) =>
-      metrics.addMetric(what === "Done" ? "Promotions" : `Promotions${what}`, MetricUnit.Count, 1),
+    count: (what) => metrics.addMetric(METRICS[what], MetricUnit.Count, 1),
   });
 });

@@ -10,6 +10,7 @@ import { fleetOrLater } from "../fleet/bucket";
 import { tableStates } from "../fleet/states";
 import { invokedMint } from "../github/invokedMint";
 import { MOST_RECEIVES, repositoryQueueMessage } from "../messages";
+import type { Outcome } from "../reconcile/outcome";
 import { reconcileEnvironment } from "./environment";
 import { FleetWorker } from "./fleetWork";
 import { observe } from "./observe";
@@ -17,6 +18,19 @@ import { postponing, workOff } from "./records";
 
 const observation = observe("reconcile");
 const { log, metrics, tracer } = observation;
+
+const MESSAGES = { Done: "Reconciles", Refused: "ReconcilesRefused", Failed: "ReconcilesFailed" } as const;
+
+/** Of what became of projects. */
+const PROJECTS: Readonly<Record<Outcome["kind"], string>> = {
+  nothing: "ProjectsNothing",
+  begun: "ProjectsBegun",
+  asked: "ProjectsAsked",
+  withdrawn: "ProjectsWithdrawn",
+  stopped: "ProjectsStopped",
+  failed: "ProjectsFailed",
+  later: "ProjectsLater",
+};
 
 /** What one instance of the function keeps between its invocations. */
 let standing: ReturnType<typeof stand> | undefined;
@@ -35,8 +49,7 @@ function stand() {
     copier: { program: "copier", args: [] },
     folder: tmpdir(),
     log,
-    count: (kind) =>
-      metrics.addMetric(`Projects${kind[0]?.toUpperCase()}${kind.slice(1)}`, MetricUnit.Count, 1),
+    count: (kind) => metrics.addMetric(PROJECTS[kind], MetricUnit.Count, 1),
     queue: environment.MARVIN_REPOSITORY_QUEUE,
     sqs,
     bucket: environment.MARVIN_BUCKET,
@@ -56,8 +69,7 @@ export const handler = observation.handler((event: SQSEvent, context: Context) =
         : worker.lookAt(message, Number(record.attributes.ApproximateReceiveCount) >= MOST_RECEIVES),
     postpone: postponing(queue, sqs),
     log,
-    count: (what) =>
-      metrics.addMetric(what === "Done" ? "Reconciles" : `Reconciles${what}`, MetricUnit.Count, 1),
+    count: (what) => metrics.addMetric(MESSAGES[what], MetricUnit.Count, 1),
   });
 });
 

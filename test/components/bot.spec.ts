@@ -336,12 +336,14 @@ describe("Bot", () => {
       assert.deepEqual(rows, [...new Set(named)].sort());
     });
 
-    it("look at metrics that the webhook writes", () => {
-      const source = readFileSync(join(__dirname, "../../bot/lambda/webhook.ts"), "utf8");
+    it("look at metrics that their functions write", () => {
       const own = Object.values(byName("aws:MetricAlarm")).filter(({ namespace }) => namespace === "Marvin");
-      assert.equal(own.length, 2);
-      for (const { metricName } of own)
-        assert.ok(source.includes(`"${String(metricName)}"`), String(metricName));
+      assert.equal(own.length, 5);
+      for (const { metricName, dimensions } of own) {
+        const { service } = dimensions as { readonly service: string };
+        const source = readFileSync(join(__dirname, `../../bot/lambda/${service}.ts`), "utf8");
+        assert.ok(source.includes(`"${String(metricName)}"`), `${service} writes no ${String(metricName)}`);
+      }
     });
   });
 });
