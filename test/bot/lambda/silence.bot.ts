@@ -55,6 +55,7 @@ describe("What functions say", () => {
     await workspace.start();
     workspace.principals.add("42");
     await hosted.github.world.create({ name: "churn" });
+    await hosted.github.world.create({ name: OWNED.manager.split("/")[1] ?? "" });
     await makeTemplate(hosted.github);
     vault = new SecretsManagerClient(aws.config);
     variables = {
@@ -221,6 +222,30 @@ describe("What functions say", () => {
     await run("reconcile", queued(churn));
     await run("reconcile", queued({ kind: "fleet", reason: "schedule" }));
     process.env["PATH"] = path;
+  });
+
+  it("promotion", async () => {
+    functions.works.set("marvin-mint", (event) => run("mint", event));
+    const { faults } = hosted.github.world;
+    const asked = { kind: "promotion", repository: "acme/churn", tag: "v1.0.0" };
+    const ended = {
+      kind: "outcome",
+      commit: "a".repeat(40),
+      conclusion: "success",
+      url: "https://example.com/1",
+    };
+    for (const status of [400, 403, 404, 422]) {
+      faults.add({ path: /repos\/acme\//, ...planted(status) });
+      await run("promotion", queued(asked));
+      await run("promotion", queued(ended));
+      faults.clear();
+    }
+    await run("promotion", queued(asked));
+    await run("promotion", queued({ ...asked, [PLANTED.body]: 1 }));
+    await run("promotion", queued({ kind: PLANTED.body }));
+    functions.works.set("marvin-mint", () => Promise.reject(new Error(ERROR)));
+    await run("promotion", queued(asked));
+    assert.ok(hosted.github.world.asked("GET", /\/releases\/tags\/v1\.0\.0$/).length > 0);
   });
 
   it("rotate", async () => {
