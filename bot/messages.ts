@@ -50,6 +50,9 @@ export const promotionQueueMessage = z.discriminatedUnion("kind", [promotionMess
 /** How often a message is received before it goes to the dead-letter queue: the redrive policy of both queues. */
 export const MOST_RECEIVES = 5;
 
+/** Group of the queue of repositories in which fleet runs follow one another. No repository's name begins so. */
+export const FLEET_GROUP = "#fleet";
+
 export type FleetMessage = z.infer<typeof fleetMessage>;
 export type ReconcileMessage = z.infer<typeof reconcileMessage>;
 export type PromotionMessage = z.infer<typeof promotionMessage>;

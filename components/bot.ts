@@ -4,12 +4,11 @@ import type { Settings } from "../config/settings";
 import { BotAlarms } from "./botAlarms";
 import { BotFunction, type BotFunctionArgs, type Variables } from "./botFunction";
 import { botPlace, type BotPlace } from "./botPlace";
-import { DATABRICKS_AUDIENCE } from "./botPolicies";
 import { BotQueues } from "./botQueues";
 import { BotStores } from "./botStores";
 import { BotTriggers } from "./botTriggers";
 import { botWebhookUrl } from "./botWebhookUrl";
-import type { FunctionName } from "../bot/lambda/environment";
+import { DATABRICKS_AUDIENCE, type FunctionName } from "../bot/lambda/environment";
 
 /** What the bot is made from. */
 export interface BotArgs {

@@ -1,4 +1,4 @@
-import type { FunctionName } from "../bot/lambda/environment";
+import { DATABRICKS_AUDIENCE, type FunctionName } from "../bot/lambda/environment";
 import type { BotPlace, QueueName, TableName } from "./botPlace";
 import { bucketArn, document, type Statement } from "./policyDocuments";
 
@@ -80,9 +80,6 @@ const MAY: Readonly<Record<FunctionName, (place: BotPlace, made: MadeArns) => re
     withKey(place, made.key, "secretsmanager", WRITE),
   ],
 };
-
-/** Audience of the tokens by which the bot logs in to Databricks. */
-export const DATABRICKS_AUDIENCE = "marvin-bot";
 
 /** The policy of a function's role. */
 export function functionPolicy(name: FunctionName, place: BotPlace, made: MadeArns): string {

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { FunctionName } from "../bot/lambda/environment";
-import type { FleetMessage } from "../bot/messages";
+import { FLEET_GROUP, type FleetMessage } from "../bot/messages";
 import type { BotFunction } from "./botFunction";
 import { PROMOTIONS } from "./botFunction";
 import { QUEUES, type BotPlace, type QueueName } from "./botPlace";
@@ -25,9 +25,6 @@ export interface BotTriggersArgs {
   readonly permissionsBoundary: string | undefined;
   readonly tags: Tags;
 }
-
-/** The group in which messages about the whole fleet wait for one another. */
-const FLEET_GROUP = "#fleet";
 
 /** Days after which the webhook's secret turns. */
 const ROTATION_DAYS = 30;

@@ -1,5 +1,6 @@
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
 import { Refused, TryLater } from "../failure";
+import { jsonOf } from "../json";
 import { assemble } from "./assemble";
 import type { Fleet } from "./fleet";
 import { fleetPart, type FleetPart } from "./part";
@@ -36,7 +37,7 @@ export async function fleetOrLater(bucket: string, client: S3Client): Promise<Fl
 
 async function partOf(client: S3Client, bucket: string, key: string): Promise<FleetPart> {
   const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  const written = parsed((await Body?.transformToString()) ?? "");
+  const written = jsonOf((await Body?.transformToString()) ?? "");
   const part = fleetPart.safeParse(written);
   const again = `run the stack that writes it, with this version of Marvin, or delete it where that stack is gone`;
   if (!part.success) {
@@ -49,12 +50,4 @@ async function partOf(client: S3Client, bucket: string, key: string): Promise<Fl
     throw new Refused(`s3://${bucket}/${key} is another stack's than its name says: ${again}`);
   }
   return part.data;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
-import { githubWith, type GitHub } from "../github/client";
+import type { GitHub } from "../github/client";
+import { placeOf } from "../github/place";
 import { observe } from "../reconcile/observe";
-import { failureOf, type Tools } from "../reconcile/reconcile";
+import { clientOf, failureOf, type Tools } from "../reconcile/reconcile";
 import { said } from "../said";
 import type { Canary, Checks } from "./rollout";
 import type { FleetProject } from "./fleet";
@@ -20,13 +21,10 @@ export async function observeCanaries(fleet: readonly FleetProject[], tools: Too
   return found;
 }
 
-async function observeCanary(
-  { project, repository }: FleetProject,
-  { mint, place, log, bot, hurry }: Tools,
-): Promise<Canary | undefined> {
+async function observeCanary(canary: FleetProject, tools: Tools): Promise<Canary | undefined> {
+  const { project, repository } = canary;
   try {
-    const { token } = await mint.token("reconcile", repository);
-    const github = await githubWith(token, { place, log, ...(hurry !== undefined && { hurry }) });
+    const { github } = await clientOf(canary, tools);
     const {
       archived,
       head,
@@ -35,7 +33,7 @@ async function observeCanary(
       pull,
       branch,
       repository: now,
-    } = await observe(github, repository, bot.login);
+    } = await observe(github, repository, tools.bot.login);
     if (archived || (head !== undefined && recorded === undefined && !isPristine)) return undefined;
     const merged = recorded === undefined || recorded === "unreadable" ? undefined : recorded.version;
     const isOpen = pull?.marker !== undefined && branch !== undefined;
@@ -59,8 +57,7 @@ const GOOD: readonly (string | null)[] = ["success", "neutral", "skipped"];
 
 /** What check runs and commit statuses say of a commit together. */
 async function checksAt(github: GitHub, repository: string, ref: string): Promise<Checks> {
-  const [owner = "", repo = ""] = repository.split("/");
-  const at = { owner, repo, ref, per_page: 100 };
+  const at = { ...placeOf(repository), ref, per_page: 100 };
   const runs = await github.paginate(github.rest.checks.listForRef, at);
   const { data: combined } = await github.rest.repos.getCombinedStatusForRef(at);
   const isDone = runs.every(({ status }) => status === "completed");

@@ -1,5 +1,6 @@
 import type { Fleet } from "../fleet/fleet";
 import type { Purpose } from "./mint";
+import { sameName } from "./place";
 
 /** Whose repository it is. */
 const ROLES = {
@@ -14,7 +15,7 @@ const ROLES = {
  * write in the template.
  */
 export function forbidden(purpose: Purpose, repository: string, fleet: Fleet): string | undefined {
-  const is = (name: string) => name.toLowerCase() === repository.toLowerCase();
+  const is = (name: string) => sameName(name, repository);
   const roles = [
     ...(is(fleet.template) ? (["template"] as const) : []),
     ...(is(fleet.manager) ? (["manager"] as const) : []),

@@ -1,6 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { Refused } from "../failure";
 import { githubAsApp, type ClientOptions, type GitHub } from "./client";
+import { statusOf } from "./found";
 
 /** The App, and what it proves itself with. */
 export interface AppOptions extends ClientOptions {
@@ -43,12 +44,6 @@ export async function withKey<Result>(
     if (statusOf(error) === 401) return undefined;
     throw error;
   }
-}
-
-/** The status that GitHub answered a failed request with; undefined where it was not that. */
-export function statusOf(error: unknown): number | undefined {
-  const { status } = (error ?? {}) as { readonly status?: unknown };
-  return typeof status === "number" ? status : undefined;
 }
 
 /** GitHub gives keys as PKCS#1, and the client reads PKCS#8 alone everywhere. Undefined for what is no RSA key. */

@@ -1,5 +1,7 @@
 import { Refused } from "../failure";
-import { asApp, statusOf, type AppOptions } from "./app";
+import { asApp, type AppOptions } from "./app";
+import { statusOf } from "./found";
+import { placeOf, sameName } from "./place";
 import type { GitHub } from "./client";
 import { PURPOSES, type Mint, type Purpose } from "./mint";
 
@@ -30,16 +32,16 @@ async function mint(
   purpose: Purpose,
   repository: string,
 ) {
-  const [owner = "", name = ""] = repository.split("/");
+  const { owner, repo } = placeOf(repository);
   const { organization, permissions } = await installationOf(client, appId, installation);
   // GitHub is asked by the name alone: a repository of another owner would be answered with its namesake.
-  if (owner.toLowerCase() !== organization.toLowerCase()) {
+  if (!sameName(owner, organization)) {
     throw new Refused(`${repository} is not of ${organization}, where the App is installed`);
   }
   try {
     const { data } = await client.rest.apps.createInstallationAccessToken({
       installation_id: installation,
-      repositories: [name],
+      repositories: [repo],
       permissions: PURPOSES[purpose],
     });
     return { token: data.token, expires: Date.parse(data.expires_at) };

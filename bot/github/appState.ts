@@ -1,4 +1,5 @@
-import { statusOf, withKey } from "./app";
+import { withKey } from "./app";
+import { statusOf } from "./found";
 import type { AppMintOptions } from "./appMint";
 import type { GitHub } from "./client";
 import type { AppState } from "./mintCall";

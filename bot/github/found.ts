@@ -1,16 +1,22 @@
-/** What a request answers; undefined where GitHub has no such thing, or shows none to this token. */
-export async function found<T>(request: Promise<{ readonly data: T }>): Promise<T | undefined> {
+/**
+ * What a request answers; undefined where GitHub has no such thing, or shows none to this token.
+ * @param absent statuses that mean so. A repository that is still empty answers 409 to what is asked of its refs. @default [404]
+ */
+export async function found<T>(
+  request: Promise<{ readonly data: T }>,
+  absent: readonly number[] = [404],
+): Promise<T | undefined> {
   try {
     return (await request).data;
   } catch (error) {
-    if (statusOf(error) === 404) return undefined;
+    if (absent.includes(statusOf(error) ?? 0)) return undefined;
     throw error;
   }
 }
 
 /** HTTP status of a failed request; undefined where it failed otherwise. */
 export function statusOf(error: unknown): number | undefined {
-  const { status } = error as { readonly status?: unknown };
+  const { status } = (error ?? {}) as { readonly status?: unknown };
   return typeof status === "number" ? status : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { InvokeCommand, LambdaServiceException, type LambdaClient } from "@aws-sdk/client-lambda";
 import { Refused, TryLater } from "../failure";
+import { jsonOf } from "../json";
 import type { Mint, Token } from "./mint";
 import { tokenAnswer, type MintRequest } from "./mintCall";
 
@@ -56,9 +57,5 @@ export async function invoked(
     throw isBusy ? new TryLater(`${functionName} is not to be had now: ${error.name}`) : error;
   });
   if (FunctionError !== undefined) throw new TryLater(`${functionName} failed: see its log`);
-  try {
-    return JSON.parse(Buffer.from(Payload ?? []).toString("utf8")) as unknown;
-  } catch {
-    return undefined;
-  }
+  return jsonOf(Buffer.from(Payload ?? []).toString("utf8"));
 }

@@ -65,6 +65,9 @@ export const mintEnvironment = z.object({
   MARVIN_INSTALLATION: z.coerce.number().int().positive(),
 });
 
+/** Audience of the tokens by which the bot logs in to Databricks. */
+export const DATABRICKS_AUDIENCE = "marvin-bot";
+
 /** By schedule: keeps the Git credentials of service principals fresh, and reports what is near expiry. */
 export const refreshEnvironment = z.object({
   ...github,
@@ -73,7 +76,7 @@ export const refreshEnvironment = z.object({
   /** Client id (application id) of the bot's own service principal in Databricks, one for all workspaces. */
   MARVIN_DATABRICKS_CLIENT: z.uuid(),
   /** Audience of the tokens that AWS makes for Databricks, which that principal's federation policy must name. */
-  MARVIN_DATABRICKS_AUDIENCE: z.string().default("marvin-bot"),
+  MARVIN_DATABRICKS_AUDIENCE: z.string().default(DATABRICKS_AUDIENCE),
   MARVIN_APP_KEY: z.string(),
   MARVIN_WEBHOOK_SECRET: z.string(),
   /** Topic that reports go to. */

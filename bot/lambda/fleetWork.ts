@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { Refused, TryLater, type Log } from "../failure";
-import { canariesOf, observeCanaries } from "../fleet/canaries";
+import { observeCanaries } from "../fleet/canaries";
 import { dispatch, lookedAt } from "../fleet/dispatch";
 import type { Fleet } from "../fleet/fleet";
 import { rolloutOf, targetOf, type Rollout } from "../fleet/rollout";
@@ -12,6 +12,7 @@ import { summaryMarkdown, summaryText } from "../fleet/summary";
 import { botOf } from "../github/account";
 import { githubWith, type GitHubPlace } from "../github/client";
 import type { Mint } from "../github/mint";
+import { sameName } from "../github/place";
 import type { FleetMessage, ReconcileMessage } from "../messages";
 import type { Outcome } from "../reconcile/outcome";
 import { reconcile, type Tools } from "../reconcile/reconcile";
@@ -52,7 +53,7 @@ interface Standing {
 
 /** Works off one message after another, and keeps what the messages of one run share. */
 export class FleetWorker {
-  private kept: { readonly run: string; readonly standing: Standing } | undefined;
+  private kept: { readonly run: string | undefined; readonly standing: Standing } | undefined;
 
   constructor(private readonly work: FleetWork) {}
 
@@ -79,7 +80,7 @@ export class FleetWorker {
     const { states, log, count } = this.work;
     const standing = await this.standing(run);
     // A webhook names the repository, which GitHub writes as people do.
-    const project = standing.fleet.projects.find((one) => one.project.toLowerCase() === name.toLowerCase());
+    const project = standing.fleet.projects.find((one) => sameName(one.project, name));
     const outcome: Outcome =
       project === undefined
         ? { project: name, repository: "", kind: "nothing", why: "no stack makes a project of this name" }
@@ -108,7 +109,7 @@ export class FleetWorker {
       throw error instanceof Refused ? new TryLater(error.message) : error;
     });
     // What belongs to no run must see things as they are: it is forgotten with the next message.
-    this.kept = { run: run ?? "", standing };
+    this.kept = { run, standing };
     return standing;
   }
 
@@ -122,8 +123,7 @@ export class FleetWorker {
     const template = await Template.open(fleet.template, { place, token, folder });
     const tools: Tools = { mint, place, bot, copier, template, folder, log, ...quick };
     const waits = fleet.projects.some((one) => one.lifecycle === "active" && one.template === "stable");
-    const canaries =
-      waits && canariesOf(fleet.projects).length > 0 ? await observeCanaries(fleet.projects, tools) : [];
+    const canaries = waits ? await observeCanaries(fleet.projects, tools) : [];
     return { fleet, tools, folder, rollout: rolloutOf(template.releases, canaries) };
   }
 

@@ -3,6 +3,7 @@ import { ChangeMessageVisibilityCommand, type SQSClient } from "@aws-sdk/client-
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { z } from "zod";
 import { Refused, TryLater, type Log } from "../failure";
+import { jsonOf } from "../json";
 import { said } from "../said";
 
 /** How the messages of one queue are worked off. */
@@ -87,16 +88,8 @@ async function later<Schema extends z.ZodType>(
 
 /** @throws TryLater where it is none, naming the first field that is not as it should be and never its value */
 function readable<Schema extends z.ZodType>(body: string, schema: Schema): z.output<Schema> {
-  const read = schema.safeParse(parsed(body));
+  const read = schema.safeParse(jsonOf(body));
   if (read.success) return read.data;
   const where = read.error.issues[0]?.path.join(".") || "the message";
   throw new TryLater(`not a message of this queue: ${where} is not as it should be`);
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

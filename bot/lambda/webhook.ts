@@ -3,6 +3,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Context, LambdaFunctionURLEvent, LambdaFunctionURLResult } from "aws-lambda";
+import { jsonOf } from "../json";
 import { secretVersions } from "../secrets/versions";
 import { deliveryOf, type Delivery } from "../webhook/delivery";
 import { rememberedDeliveries } from "../webhook/once";
@@ -68,12 +69,12 @@ export const handler = observation.handler(
       return { statusCode: 401 };
     }
     const known = { event: delivery.event, delivery: delivery.id };
-    const payload = parsed(delivery.body);
+    const payload = jsonOf(delivery.body.toString("utf8"));
     if (payload === undefined) {
       log.warn("a delivery is no JSON", known);
       return answer(400, "not-json");
     }
-    const routed = route(delivery, payload.value, place);
+    const routed = route(delivery, payload, place);
     if (routed.kind !== "message" && routed.kind !== "revoked") return answered(routed, known);
     const once = await deliveries.once(delivery, context, () =>
       routed.kind === "message" ? send(routed.outgoing) : warn(routed.what, known),
@@ -125,14 +126,6 @@ async function send({ queue, group, deduplication, message }: Outgoing): Promise
       MessageBody: JSON.stringify(message),
     }),
   );
-}
-
-function parsed(body: Buffer): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(body.toString("utf8")) as unknown };
-  } catch {
-    return undefined;
-  }
 }
 
 function answer(

@@ -68,9 +68,10 @@ export async function evidenceOf(client: GitHub, repository: string, commit: str
     commit_sha: commit,
     per_page: 100,
   });
-  for (const { number, html_url: url, head, merged_at: merged } of pulls) {
-    if (merged === null || head.sha === commit) continue;
-    if ((await treeOf(head.sha)) !== (await treeOf(commit))) continue;
+  const merged = pulls.filter(({ head, merged_at: at }) => at !== null && head.sha !== commit);
+  const tree = merged.length === 0 ? undefined : await treeOf(commit);
+  for (const { number, html_url: url, head } of merged) {
+    if ((await treeOf(head.sha)) !== tree) continue;
     const there = { ...(await look(head.sha)), commit: head.sha, pull: { number, url } };
     if (VERDICTS.indexOf(there.verdict) < VERDICTS.indexOf(best.verdict)) best = there;
   }

@@ -1,12 +1,21 @@
+import type { Label } from "../github/labels";
+
 /** Branch of the pull request that asks for a tag; the webhook knows promotions by it. */
 export function branchOf(project: string, tag: string): string {
   return `${PREFIX}${project}/${tag}`;
 }
 
+/** What a branch asks for; undefined where it is no promotion's. */
+export function askedBy(branch: string): { readonly project: string; readonly tag: string } | undefined {
+  if (!branch.startsWith(PREFIX)) return undefined;
+  const [, project, tag] = /^([^/]+)\/(.+)$/.exec(branch.slice(PREFIX.length)) ?? [];
+  return project === undefined || tag === undefined ? undefined : { project, tag };
+}
+
 /** The tag that a branch asks for, where it is one of the project's. */
 export function tagOfBranch(project: string, branch: string): string | undefined {
-  const prefix = branchOf(project, "");
-  return branch.startsWith(prefix) && branch.length > prefix.length ? branch.slice(prefix.length) : undefined;
+  const asked = askedBy(branch);
+  return asked?.project === project ? asked.tag : undefined;
 }
 
 /** Where a project's manifest is in the manager. */
@@ -20,7 +29,7 @@ export function projectOfPath(path: string): string | undefined {
 }
 
 /** Of the pull requests that ask for promotions. */
-export const LABEL = {
+export const LABEL: Label = {
   name: "marvin:promotion",
   color: "1d76db",
   description: "Takes a release of a project to prod",

@@ -2,7 +2,7 @@ import { decode } from "../../manifest/text";
 import { Refused } from "../failure";
 import type { GitHub } from "../github/client";
 import { found } from "../github/found";
-import { placeOf } from "../github/place";
+import { placeOf, sameName } from "../github/place";
 import { prodOf, type ManifestFile } from "./line";
 import { branchOf, manifestPath, tagOfBranch } from "./names";
 import { releasedBy } from "./released";
@@ -91,13 +91,9 @@ async function othersOpen(
   });
   return open.flatMap((pull) => {
     const other = tagOfBranch(project, pull.head.ref);
-    const own = pull.user?.login === login && same(pull.head.repo.full_name, manager);
+    const own = pull.user?.login === login && sameName(pull.head.repo.full_name, manager);
     return own && other !== undefined && other !== tag ? [pullOf(pull, other)] : [];
   });
-}
-
-function same(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
 
 async function pinAt(

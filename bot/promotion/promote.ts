@@ -2,6 +2,7 @@ import { Refused, type Log } from "../failure";
 import type { Fleet, FleetProject } from "../fleet/fleet";
 import type { GitHub } from "../github/client";
 import type { Purpose } from "../github/mint";
+import { sameName } from "../github/place";
 import type { PromotionMessage } from "../messages";
 import { act, reply } from "./act";
 import { observe, type Clients } from "./observe";
@@ -39,8 +40,7 @@ export async function promote(
   tools: Tools,
 ): Promise<Outcome> {
   const { manager, projects } = await tools.fleet();
-  const wanted = repository.toLowerCase();
-  const project = projects.find((one) => one.repository.toLowerCase() === wanted);
+  const project = projects.find((one) => sameName(one.repository, repository));
   if (project === undefined) return { kind: "nothing", because: `${repository} is no project's repository` };
   const clients = {
     project: await tools.github("release", project.repository),

@@ -1,6 +1,7 @@
 import { TryLater } from "../failure";
 import type { GitHub } from "../github/client";
 import { ONCE, statusOf } from "../github/found";
+import { addLabels } from "../github/labels";
 import { placeOf } from "../github/place";
 import { branchOf, LABEL, manifestPath } from "./names";
 import type { Base } from "./observeManager";
@@ -70,19 +71,8 @@ export async function seeOpen(
   } else if (open?.body !== body) {
     await client.rest.pulls.update({ ...place, pull_number: shown.number, body });
   }
-  if (!shown.labels.includes(LABEL.name)) await label(client, manager, shown.number);
+  if (!shown.labels.includes(LABEL.name)) await addLabels(client, manager, shown.number, [LABEL]);
   return shown.url;
-}
-
-async function label(client: GitHub, manager: string, number: number): Promise<void> {
-  const place = placeOf(manager);
-  try {
-    await client.rest.issues.createLabel({ ...place, ...LABEL });
-  } catch (error) {
-    // It is there.
-    if (statusOf(error) !== 422) throw error;
-  }
-  await client.rest.issues.addLabels({ ...place, issue_number: number, labels: [LABEL.name] });
 }
 
 /** Closes a pull request and says why in its text: both at once, so that neither is done alone or twice. */

@@ -1,4 +1,6 @@
 import type { GitHub } from "../github/client";
+import { found } from "../github/found";
+import { placeOf } from "../github/place";
 import { Refused } from "../failure";
 import { ANSWERS_FILE, recordedIn, type Recorded } from "./answersFile";
 import { conflictsIn, isMarked } from "./conflicts";
@@ -9,10 +11,10 @@ import { BRANCH, type Branch, type Pull, type State } from "./state";
 const BY_GITHUB: readonly string[] = ["README.md", "LICENSE", ".gitignore"];
 
 type PullsOf = Awaited<ReturnType<GitHub["rest"]["pulls"]["list"]>>["data"];
-interface Named {
-  readonly owner: string;
-  readonly repo: string;
-}
+type Named = ReturnType<typeof placeOf>;
+
+/** Status that GitHub answers with where a repository has no commit yet. */
+const EMPTY = 409;
 
 /**
  * Looks at a repository through GitHub's API alone: nothing is cloned for one that is as it should be.
@@ -21,16 +23,14 @@ interface Named {
  * @throws Refused where it is not there
  */
 export async function observe(github: GitHub, repository: string, bot: string): Promise<State> {
-  const [givenOwner = "", givenName = ""] = repository.split("/");
-  const found = await orNothing(github.rest.repos.get({ owner: givenOwner, repo: givenName }));
-  if (found === undefined) {
+  const known = await found(github.rest.repos.get(placeOf(repository)));
+  if (known === undefined) {
     throw new Refused(
       `${repository} is not there, or the App is not installed for it: install the App there`,
     );
   }
-  const { full_name: fullName, default_branch: defaultBranch, archived } = found;
-  const [owner = "", repo = ""] = fullName.split("/");
-  const named: Named = { owner, repo };
+  const { full_name: fullName, default_branch: defaultBranch, archived } = known;
+  const named = placeOf(fullName);
   const nothing = { repository: fullName, archived, defaultBranch, isPristine: false, declined: [] };
   if (archived) return nothing;
   const head = await tipOf(github, named, defaultBranch);
@@ -38,7 +38,7 @@ export async function observe(github: GitHub, repository: string, bot: string): 
   const [recorded, tip, { data: pulls }] = await Promise.all([
     recordedAt(github, named, head),
     tipOf(github, named, BRANCH),
-    github.rest.pulls.list({ ...named, head: `${owner}:${BRANCH}`, state: "all", per_page: 100 }),
+    github.rest.pulls.list({ ...named, head: `${named.owner}:${BRANCH}`, state: "all", per_page: 100 }),
   ]);
   const open = pulls.find(({ state }) => state === "open");
   const pull = open === undefined ? undefined : pullOf(open);
@@ -56,7 +56,8 @@ export async function observe(github: GitHub, repository: string, bot: string): 
 
 /** Commit at the tip of a branch; undefined where there is no such branch, or nothing at all yet. */
 async function tipOf(github: GitHub, named: Named, branch: string): Promise<string | undefined> {
-  const ref = await orNothing(github.rest.git.getRef({ ...named, ref: `heads/${branch}` }));
+  const request = github.rest.git.getRef({ ...named, ref: `heads/${branch}` });
+  const ref = await found(request, [404, EMPTY]);
   return ref?.object.sha;
 }
 
@@ -70,7 +71,7 @@ async function recordedAt(
 }
 
 async function textAt(github: GitHub, named: Named, path: string, ref: string): Promise<string | undefined> {
-  const content = await orNothing(github.rest.repos.getContent({ ...named, path, ref }));
+  const content = await found(github.rest.repos.getContent({ ...named, path, ref }));
   if (content === undefined || Array.isArray(content) || content.type !== "file") return undefined;
   return Buffer.from(content.content, "base64").toString("utf8");
 }
@@ -78,7 +79,7 @@ async function textAt(github: GitHub, named: Named, path: string, ref: string): 
 async function isPristine(github: GitHub, named: Named, head: string): Promise<boolean> {
   const [{ data: commits }, root] = await Promise.all([
     github.rest.repos.listCommits({ ...named, sha: head, per_page: 2 }),
-    orNothing(github.rest.git.getTree({ ...named, tree_sha: head })),
+    found(github.rest.git.getTree({ ...named, tree_sha: head })),
   ]);
   return commits.length === 1 && root?.tree.every(({ path }) => BY_GITHUB.includes(path)) === true;
 }
@@ -91,7 +92,7 @@ async function branchOf(
   const { head, tip, pulls, bot } = at;
   const [recorded, compared] = await Promise.all([
     recordedAt(github, named, tip),
-    orNothing(github.rest.repos.compareCommitsWithBasehead({ ...named, basehead: `${head}...${tip}` })),
+    found(github.rest.repos.compareCommitsWithBasehead({ ...named, basehead: `${head}...${tip}` })),
   ]);
   // Without a common commit, nobody knows whose they are.
   const {
@@ -150,15 +151,4 @@ function declinedOf(pulls: PullsOf): State["declined"] {
     .map((pull) => markerIn(pull.body))
     .filter((marker) => marker !== undefined)
     .filter(({ withdrawn }) => !withdrawn);
-}
-
-/** What a request answers; undefined where there is no such thing: 404, or 409 for an empty repository. */
-async function orNothing<T>(request: Promise<{ readonly data: T }>): Promise<T | undefined> {
-  try {
-    return (await request).data;
-  } catch (error) {
-    const { status } = error as { readonly status?: number };
-    if (status === 404 || status === 409) return undefined;
-    throw error;
-  }
 }

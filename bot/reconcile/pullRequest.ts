@@ -1,5 +1,8 @@
 import { TryLater } from "../failure";
 import type { GitHub } from "../github/client";
+import { statusOf } from "../github/found";
+import { addLabels } from "../github/labels";
+import { placeOf } from "../github/place";
 import { withdrawnText } from "./marker";
 import { bodyOf, LABELS, titleOf, type PullContent } from "./pullText";
 import { BRANCH, type Pull, type State } from "./state";
@@ -13,22 +16,22 @@ export async function ask(
   { repository, defaultBranch, pull }: Pick<State, "repository" | "defaultBranch" | "pull">,
   content: PullContent,
 ): Promise<string> {
-  const [owner = "", repo = ""] = repository.split("/");
+  const place = placeOf(repository);
   const wanted = { title: titleOf(content), body: bodyOf(content), base: defaultBranch };
   const open = pull ?? (await create());
   if (open.title !== wanted.title || open.body !== wanted.body || open.base !== wanted.base) {
-    await github.rest.pulls.update({ owner, repo, pull_number: open.number, ...wanted });
+    await github.rest.pulls.update({ ...place, pull_number: open.number, ...wanted });
   }
-  await label(github, { owner, repo, open, hasConflicts: content.conflicts.length > 0 });
+  await label(github, repository, open, content.conflicts.length > 0);
   return open.url;
 
   async function create(): Promise<Pull> {
     try {
-      const { data } = await github.rest.pulls.create({ owner, repo, head: BRANCH, ...wanted });
+      const { data } = await github.rest.pulls.create({ ...place, head: BRANCH, ...wanted });
       return { number: data.number, url: data.html_url, labels: [], ...wanted };
     } catch (error) {
       // One that was opened meanwhile, or a branch that was merged or deleted meanwhile: look again.
-      if ((error as { readonly status?: number }).status === 422) {
+      if (statusOf(error) === 422) {
         throw new TryLater(`the pull request of ${repository} cannot be opened as things are`);
       }
       throw error;
@@ -36,51 +39,23 @@ export async function ask(
   }
 }
 
-interface Labelled {
-  readonly owner: string;
-  readonly repo: string;
-  readonly open: Pull;
-  readonly hasConflicts: boolean;
-}
-
-async function label(github: GitHub, { owner, repo, open, hasConflicts }: Labelled): Promise<void> {
+async function label(github: GitHub, repository: string, open: Pull, hasConflicts: boolean): Promise<void> {
   const { template, conflict } = LABELS;
-  const at = { owner, repo, issue_number: open.number };
-  const missing = [template, ...(hasConflicts ? [conflict] : [])].filter(
-    ({ name }) => !open.labels.includes(name),
-  );
-  if (missing.length > 0) {
-    for (const one of missing) await define(github, { owner, repo }, one);
-    await github.rest.issues.addLabels({ ...at, labels: missing.map(({ name }) => name) });
-  }
+  const wanted = hasConflicts ? [template, conflict] : [template];
+  const missing = wanted.filter(({ name }) => !open.labels.includes(name));
+  if (missing.length > 0) await addLabels(github, repository, open.number, missing);
   if (!hasConflicts && open.labels.includes(conflict.name)) {
+    const at = { ...placeOf(repository), issue_number: open.number };
     await github.rest.issues.removeLabel({ ...at, name: conflict.name });
-  }
-}
-
-/** Makes a label unless it is there: one that is given without being made gets a colour of chance and no description. */
-async function define(
-  github: GitHub,
-  named: { readonly owner: string; readonly repo: string },
-  label: (typeof LABELS)[keyof typeof LABELS],
-): Promise<void> {
-  try {
-    await github.rest.issues.createLabel({ ...named, ...label });
-  } catch (error) {
-    if ((error as { readonly status?: number }).status !== 422) throw error;
   }
 }
 
 /** Closes the pull request, and says that this was the bot. */
 export async function withdraw(github: GitHub, repository: string, pull: Pull, why: string): Promise<void> {
-  const [owner = "", repo = ""] = repository.split("/");
-  const at = { owner, repo };
-  // Marked first: closed without the mark it would count as somebody's "no".
-  await github.rest.pulls.update({ ...at, pull_number: pull.number, body: withdrawnText(pull.body) });
-  await github.rest.pulls.update({ ...at, pull_number: pull.number, state: "closed" });
-  await github.rest.issues.createComment({
-    ...at,
-    issue_number: pull.number,
-    body: `Closed by the bot: ${why}.`,
-  });
+  const place = placeOf(repository);
+  // Marked at once: closed without the mark it would count as somebody's "no".
+  const closed = { body: withdrawnText(pull.body), state: "closed" } as const;
+  await github.rest.pulls.update({ ...place, pull_number: pull.number, ...closed });
+  const body = `Closed by the bot: ${why}.`;
+  await github.rest.issues.createComment({ ...place, issue_number: pull.number, body });
 }

@@ -1,3 +1,4 @@
+import type { Label } from "../github/labels";
 import { digestOf, markerText } from "./marker";
 import type { Wanted } from "./state";
 
@@ -9,7 +10,7 @@ export const LABELS = {
     description: "Brings the repository to its version of the template",
   },
   conflict: { name: "marvin:conflict", color: "d93f0b", description: "Has conflicts to be resolved by hand" },
-} as const;
+} as const satisfies Record<string, Label>;
 
 export interface PullContent {
   readonly wanted: Wanted;

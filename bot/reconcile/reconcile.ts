@@ -5,6 +5,7 @@ import type { FleetProject } from "../fleet/fleet";
 import type { Target } from "../fleet/rollout";
 import type { Bot } from "../github/account";
 import { githubWith, type GitHub, type GitHubPlace } from "../github/client";
+import { statusOf } from "../github/found";
 import type { Mint } from "../github/mint";
 import { said } from "../said";
 import { render, update, type CopierCommand } from "../template/copier";
@@ -73,15 +74,23 @@ async function decided(
   tools: Tools,
   dryRun: boolean,
 ): Promise<Outcome> {
-  const { mint, place, log, template, bot, hurry } = tools;
-  const { token } = await mint.token("reconcile", project.repository);
-  const github = await githubWith(token, { place, log, ...(hurry !== undefined && { hurry }) });
+  const { template, bot } = tools;
+  const { token, github } = await clientOf(project, tools);
   const state = await observe(github, project.repository, bot.login);
   const wanted = { version: versionFor(target, state), answers: project.answers };
   const decision = plan(state, wanted, { isTemplate: (source) => template.isAt(source) });
   const outcome = outcomeOf(project, state, wanted, decision);
   if (dryRun) return { ...outcome, dry: true };
   return act({ decision, state, wanted, tools, token, github, outcome });
+}
+
+/** A client for one project's repository alone, and the token that it has. */
+export async function clientOf(
+  { repository }: FleetProject,
+  { mint, place, log, hurry }: Tools,
+): Promise<{ readonly token: string; readonly github: GitHub }> {
+  const { token } = await mint.token("reconcile", repository);
+  return { token, github: await githubWith(token, { place, log, ...(hurry !== undefined && { hurry }) }) };
 }
 
 /** A channel takes nobody back. */
@@ -206,8 +215,8 @@ function copierPlace(copy: WorkingCopy, folder: string, { copier, bot }: Tools) 
 
 /** What a failed request means for the project: GitHub's own words are not passed on. */
 export function failureOf(error: unknown, repository: string): unknown {
-  const { status } = error as { readonly status?: unknown };
-  if (error instanceof Refused || error instanceof TryLater || typeof status !== "number") return error;
+  if (error instanceof Refused || error instanceof TryLater) return error;
+  const status = statusOf(error);
   if (status === 401) {
     return new Refused(
       `GitHub does not take the App's token for ${repository}: see whether the App is still installed`,

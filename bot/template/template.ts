@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { remoteFailure } from "../git/remote";
 import { Git, GitFailed, gitEnvironment, withToken, type Settings } from "../git/git";
+import { sameName } from "../github/place";
 import { gitOf, type GitHubPlace } from "../github/client";
 import { changesBetween } from "./changelog";
 import { releasesOf } from "./versions";
@@ -56,7 +57,7 @@ export class Template {
       /^(?:gh:|git\+https:\/\/|https:\/\/[^/]+\/|(?:ssh:\/\/)?git@[^:/]+[:/])?([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(
         source,
       ) ?? [];
-    return source === this.url || name?.toLowerCase() === this.repository.toLowerCase();
+    return source === this.url || (name !== undefined && sameName(name, this.repository));
   }
 
   /** What the changelog of a version says of it and of those since another; empty where there is none. */

@@ -1,5 +1,7 @@
 import type { z } from "zod";
+import { placeOf } from "../github/place";
 import {
+  FLEET_GROUP,
   fleetMessage,
   outcomeMessage,
   promotionMessage,
@@ -7,6 +9,9 @@ import {
   type FleetMessage,
   type Message,
 } from "../messages";
+import { askedBy } from "../promotion/names";
+import { ENVIRONMENT, TASK } from "../promotion/requests";
+import { BRANCH } from "../reconcile/state";
 import * as payloads from "./payloads";
 import type { Repository } from "./payloads";
 
@@ -27,13 +32,9 @@ export type Heard =
 
 type Hear = (payload: unknown, origin: Origin) => Heard;
 
-const TEMPLATE_BRANCH = "marvin/template";
-const PROMOTION_BRANCH = /^marvin\/promote\/([^/]+)\/(.+)$/;
 const VERSION_TAG = /^v./;
 const DEPLOY_WORKFLOW = ".github/workflows/deploy.yaml";
 
-/** Fleet runs follow one another. No repository's name begins so. */
-const FLEET_GROUP = "#fleet";
 /** Outcomes are of the manager, in the order of its deployments. */
 const OUTCOME_GROUP = "#outcome";
 
@@ -87,7 +88,7 @@ function onRelease({ action, release }: z.infer<typeof payloads.release>, origin
 function onDeployment({ action, deployment }: z.infer<typeof payloads.deployment>, origin: Origin): Heard {
   if (origin.own) return OWN;
   if (action !== "created") return OTHER_ACTION;
-  if (deployment.task !== "promote" || deployment.environment !== "prod") {
+  if (deployment.task !== TASK || deployment.environment !== ENVIRONMENT) {
     return { nothing: "a deployment that asks for no promotion" };
   }
   return promotion(origin, deployment.ref);
@@ -119,11 +120,11 @@ function onPullRequest(
     return { nothing: "a pull request from a fork" };
   }
   if (origin.role === "manager") {
-    const [, project, tag] = PROMOTION_BRANCH.exec(head.ref) ?? [];
-    if (project === undefined || tag === undefined) return { nothing: "not a promotion's branch" };
-    return promotionOf(`${origin.organization}/${project}`, tag);
+    const asked = askedBy(head.ref);
+    if (asked === undefined) return { nothing: "not a promotion's branch" };
+    return promotionOf(`${origin.organization}/${asked.project}`, asked.tag);
   }
-  if (head.ref !== TEMPLATE_BRANCH) return { nothing: "not the template's branch" };
+  if (head.ref !== BRANCH) return { nothing: "not the template's branch" };
   if (origin.role === "template") return OTHER_REPOSITORY;
   const project = origin.repository.name;
   const message = reconcileMessage.safeParse({ kind: "reconcile", project });
@@ -137,7 +138,7 @@ function onCheckSuite(
   origin: Origin,
 ): Heard {
   if (action !== "completed") return OTHER_ACTION;
-  if (suite.head_branch !== TEMPLATE_BRANCH) return { nothing: "not the template's branch" };
+  if (suite.head_branch !== BRANCH) return { nothing: "not the template's branch" };
   return origin.role === "project" ? fleetRun("canary-checked") : OTHER_REPOSITORY;
 }
 
@@ -181,5 +182,5 @@ function promotion({ role, repository }: Origin, tag: string): Heard {
 function promotionOf(repository: string, tag: string): Heard {
   const message = promotionMessage.safeParse({ kind: "promotion", repository, tag });
   if (!message.success) return { error: message.error };
-  return { queue: "promotions", group: repository.split("/")[1] ?? "", message: message.data };
+  return { queue: "promotions", group: placeOf(repository).repo, message: message.data };
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { placeOf, sameName } from "../github/place";
 import type { Message } from "../messages";
 import * as payloads from "./payloads";
 import { EVENTS, type Heard } from "./events";
@@ -47,19 +48,22 @@ export function route(
   const known = payloads.envelope.safeParse(payload);
   if (!known.success) return malformed(known.error);
   const { installation, repository, sender } = known.data;
-  const organization = ownerOf(place.manager);
+  const organization = placeOf(place.manager).owner;
   if (installation.id !== place.installation) return { kind: "nothing", why: "another installation" };
-  if (!same(repository.owner.login, organization) || !same(ownerOf(repository.full_name), organization)) {
+  if (
+    !sameName(repository.owner.login, organization) ||
+    !sameName(placeOf(repository.full_name).owner, organization)
+  ) {
     return { kind: "nothing", why: "another organisation" };
   }
   const heard = hear(payload, {
     repository,
-    role: same(repository.full_name, place.template)
+    role: sameName(repository.full_name, place.template)
       ? "template"
-      : same(repository.full_name, place.manager)
+      : sameName(repository.full_name, place.manager)
         ? "manager"
         : "project",
-    own: same(sender.login, `${place.slug}[bot]`),
+    own: sameName(sender.login, `${place.slug}[bot]`),
     organization: repository.owner.login,
   });
   return outgoing(heard, id);
@@ -92,13 +96,4 @@ function revoked(payload: unknown, place: Place): Routed {
 
 function malformed(error: z.ZodError): Routed {
   return { kind: "malformed", where: error.issues[0]?.path.join(".") || "payload" };
-}
-
-function ownerOf(name: string): string {
-  return name.split("/")[0] ?? "";
-}
-
-/** GitHub's names differ by more than their case. */
-function same(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }

@@ -12,6 +12,7 @@ import { colors } from "../terminal";
 import { document, whole } from "./render";
 import { StackView } from "./stackView";
 import { why } from "./why";
+import { unknownProject } from "../unknownProject";
 
 /** One environment of the project, with the stack that makes it where there is one. */
 export interface Seen {
@@ -75,10 +76,7 @@ async function fileOf(name: string, from: string): Promise<string> {
   const known = (await readdir(PROJECTS).catch(() => [])).filter((file) => /\.yaml$/.test(file));
   const names = known.map((file) => file.replace(/\.yaml$/, ""));
   const word = name.replace(/^.*\//, "").replace(/\.ya?ml$/, "");
-  const near = closest(word, names);
-  throw new UsageError(
-    `there is no project ${name}: ${near === undefined ? `the projects are ${names.join(", ")}` : `did you mean ${near}?`}`,
-  );
+  throw unknownProject(name, names, word);
 }
 
 function choose(

@@ -1,5 +1,6 @@
 import type { Log } from "../../bot/failure";
 import { botOf, type Bot } from "../../bot/github/account";
+import { statusOf } from "../../bot/github/found";
 import { githubWith, GITHUB, type GitHubPlace } from "../../bot/github/client";
 import type { Mint } from "../../bot/github/mint";
 import { ReconcileRefused } from "./refused";
@@ -40,7 +41,7 @@ export async function accessBy(env: NodeJS.ProcessEnv, template: string, log: Lo
       close: () => Promise.resolve(),
     };
   } catch (error) {
-    const { status } = error as { readonly status?: number };
+    const status = statusOf(error);
     if (status === undefined || ![401, 403, 404].includes(status)) throw error;
     throw new ReconcileRefused(
       slug === undefined

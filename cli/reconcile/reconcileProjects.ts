@@ -8,11 +8,11 @@ import { needsPeople, summaryMarkdown, summaryText } from "../../bot/fleet/summa
 import { Template } from "../../bot/template/template";
 import { describe } from "../../manifest/fault";
 import { checkFolder } from "../../manifest/load";
-import { closest } from "../../manifest/schema/closest";
-import { UsageError, type ReconcileArguments } from "../arguments";
+import type { ReconcileArguments } from "../arguments";
 import { StackView } from "../explain/stackView";
 import { pythonWith } from "../python/environment";
 import { PROJECTS } from "../repository";
+import { unknownProject } from "../unknownProject";
 import { withLock } from "../setup/lock.cjs";
 import { COPIER_LOCK } from "../template/template";
 import { accessBy, type Access } from "./access";
@@ -44,7 +44,8 @@ export async function reconcileProjects(
   }
   const stacks = await StackView.all();
   const fleet = fleetProjects(projects, stacks);
-  if (args.project !== undefined) refuseUnknown(args.project, fleet);
+  const names = fleet.map(({ project }) => project);
+  if (args.project !== undefined && !names.includes(args.project)) throw unknownProject(args.project, names);
   const organization = settingOfOwners(stacks, "githubOrganization");
   if (organization === undefined) {
     throw new ReconcileRefused(
@@ -69,14 +70,6 @@ export async function reconcileProjects(
   return withLock(LOCAL_GITHUB, { what: "reconciling in the local cloud", signal }, async () =>
     runWith(await localGitHub(fleet, { template, organization }), fleet, args, { ...surroundings, log }),
   );
-}
-
-function refuseUnknown(project: string, fleet: readonly FleetProject[]): void {
-  const names = fleet.map((one) => one.project);
-  if (names.includes(project)) return;
-  const near = closest(project, names);
-  const instead = near === undefined ? `the projects are ${names.join(", ")}` : `did you mean ${near}?`;
-  throw new UsageError(`there is no project ${project}: ${instead}`);
 }
 
 async function runWith(

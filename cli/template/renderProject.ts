@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { describe } from "../../manifest/fault";
 import { checkFolder } from "../../manifest/load";
-import { closest } from "../../manifest/schema/closest";
 import { UsageError, type RenderArguments } from "../arguments";
 import { CommandFailed, run } from "../engine/command";
 import { StackView } from "../explain/stackView";
@@ -12,6 +11,7 @@ import { PROJECTS } from "../repository";
 import { answersFor, type Answers } from "../../manifest/answers";
 import { COPIER_LOCK, TEMPLATE } from "./template";
 import { placesOf } from "./places";
+import { unknownProject } from "../unknownProject";
 
 /** The project cannot be rendered. The message is for the user, complete. */
 export class RenderFailed extends Error {}
@@ -47,10 +47,7 @@ async function answersOf(name: string): Promise<Answers> {
     if (own.length > 0)
       throw new RenderFailed([...own.map(describe), `${name} is not rendered: mend these first.`].join("\n"));
     const names = projects.map((one) => one.name);
-    const near = closest(name, names);
-    throw new UsageError(
-      `there is no project ${name}: ${near === undefined ? `the projects are ${names.join(", ")}` : `did you mean ${near}?`}`,
-    );
+    throw unknownProject(name, names);
   }
   return answersFor(project.environments, placesOf(name, await StackView.all()));
 }

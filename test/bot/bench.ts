@@ -13,7 +13,7 @@ import type { Outcome } from "../../bot/reconcile/outcome";
 import { reconcile, type Tools } from "../../bot/reconcile/reconcile";
 import { update } from "../../bot/template/copier";
 import { startGitHub, type FakeGitHub } from "../../sandbox/githubApi/start";
-import { makeTemplate, projectOf, toolsFor } from "./reconcile/rig";
+import { makeTemplate, projectOf, toolsFor, worldMint } from "./reconcile/rig";
 
 const run = promisify(execFile);
 const [FROM, TO] = ["v1.0.0", "v1.1.0"];
@@ -23,7 +23,10 @@ async function main(count: number): Promise<void> {
   const github = await startGitHub({ root: join(scratch, "hub"), organization: "acme" });
   try {
     await makeTemplate(github);
-    const tools = await toolsFor(github, { folder: mkdtempSync(join(scratch, "bot-")) });
+    const tools = await toolsFor(
+      { ...github, mint: worldMint(github) },
+      { folder: mkdtempSync(join(scratch, "bot-")) },
+    );
     const names = Array.from({ length: count }, (_, at) => `project-${at}`);
     for (const name of names) await begin(github, tools, name);
     const plain = await timed(async () => {

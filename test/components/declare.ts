@@ -171,7 +171,8 @@ export function valueOf<Value>(output: pulumi.Output<Value>): Promise<Value> {
   return new Promise((resolve) => output.apply((value) => resolve(value)));
 }
 
-const CONFIGURATION = {
+/** A stack of dev with what must be set, and nothing else. */
+export const CONFIGURATION = {
   environment: "dev",
   githubOrganization: "example-university",
   githubOrganizationId: "1234567",

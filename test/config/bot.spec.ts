@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parseSettings } from "../../config/settings";
+import { CONFIGURATION } from "../components/declare";
 
 const BOT = {
   image: `111122223333.dkr.ecr.eu-central-1.amazonaws.com/marvin/bot@sha256:${"0f".repeat(32)}`,
@@ -8,19 +9,8 @@ const BOT = {
   installation: 7654321,
 };
 
-const STACK = {
-  environment: "dev",
-  githubOrganization: "example-university",
-  githubOrganizationId: "1234567",
-  databricksHost: "https://dev.cloud.databricks.com",
-  databricksWorkspaceId: "1000000000000001",
-  databricksAccountId: "0f3c1d2e-5a6b-4c7d-8e9f-0a1b2c3d4e5f",
-  databricksDeployer: "servicePrincipals/7d9e2c41-0b5a-4f68-9c3d-1e2f3a4b5c01",
-  catalog: "ml_dev",
-};
-
 const OWNER = {
-  ...STACK,
+  ...CONFIGURATION,
   awsAccountId: "111122223333",
   awsRegion: "eu-central-1",
   storagePrefix: "university",
@@ -94,11 +84,11 @@ describe("the bot's configuration", () => {
     ["beside another one's bucket", { ...OWNER, bot: withBot(), fleetBucket: "university-bot-fleet" }, [/^marvin:fleetBucket .*remove it here/]],
     ["with an image of another region", { ...OWNER, awsRegion: "eu-west-1", bot: withBot() }, [/at image \(lies in eu-central-1.*push it to eu-west-1/]],
     ["with a manager of another organisation", { ...OWNER, bot: withBot(), managerRepository: "somebody/marvin" }, [/^marvin:managerRepository .*must belong to/]],
-    ["without a place, or names of repositories", { ...STACK, ownsRepositories: "true", bot: withBot() },
+    ["without a place, or names of repositories", { ...CONFIGURATION, ownsRepositories: "true", bot: withBot() },
       [/awsAccountId is missing/, /awsRegion is missing/, /botPrincipal is missing/, /storagePrefix is missing/, /templateRepository is missing/, /managerRepository is missing/]],
-    ["told of by a stack without a place", { ...STACK, fleetBucket: "university-bot-fleet" }, [/awsAccountId is missing/, /awsRegion is missing/, /botPrincipal is missing/]],
-    ["whose principal may manage, and does nothing", { ...STACK, botPrincipal: "7d9e2c41-0b5a-4f68-9c3d-1e2f3a4b5c07" }, [/^marvin:botPrincipal .*remove it/]],
-    ["named where there is none", { ...STACK, templateRepository: "example-university/marvin-template" }, [/^marvin:templateRepository .*remove it/]],
+    ["told of by a stack without a place", { ...CONFIGURATION, fleetBucket: "university-bot-fleet" }, [/awsAccountId is missing/, /awsRegion is missing/, /botPrincipal is missing/]],
+    ["whose principal may manage, and does nothing", { ...CONFIGURATION, botPrincipal: "7d9e2c41-0b5a-4f68-9c3d-1e2f3a4b5c07" }, [/^marvin:botPrincipal .*remove it/]],
+    ["named where there is none", { ...CONFIGURATION, templateRepository: "example-university/marvin-template" }, [/^marvin:templateRepository .*remove it/]],
     ["with half a name", { ...OWNER, bot: withBot(), templateRepository: "marvin-template" }, [/templateRepository is wrong \(must be the repository's full name/]],
   ];
   for (const [what, raw, expected] of refused) {
@@ -111,7 +101,7 @@ describe("the bot's configuration", () => {
 
   it("is left out of stacks that only tell of their projects", () => {
     const stack = {
-      ...STACK,
+      ...CONFIGURATION,
       awsAccountId: "1".repeat(12),
       awsRegion: "eu-central-1",
       fleetBucket: "a-bucket",

@@ -3,10 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FleetProject } from "../../../bot/fleet/fleet";
 import { runFleet } from "../../../bot/fleet/run";
-import { Template } from "../../../bot/template/template";
-import { pythonWith } from "../../../cli/python/environment";
-import { accountAddress } from "../../../sandbox/githubApi/shapes/commit";
-import { BOT, TEMPLATE } from "../reconcile/rig";
+import { toolsFor } from "../reconcile/rig";
 
 /** What the test gives it, as JSON in its only argument. */
 export interface WorkerOptions {
@@ -21,20 +18,8 @@ export interface WorkerOptions {
 /** A fleet run in a process of its own, which a test can kill. */
 async function main({ api, git, token, projects, concurrency = 3 }: WorkerOptions): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "marvin-worker-"));
-  const place = { api, web: "https://github.com", git };
-  const tools = {
-    place,
-    mint: { token: () => Promise.resolve({ token, expires: Infinity }) },
-    log: { info: () => {}, warn: () => {} },
-    bot: { login: BOT, identity: accountAddress(BOT) },
-    copier: {
-      program: await pythonWith(join("template", "requirements", "copier.txt")),
-      args: ["-m", "copier"],
-    },
-    template: await Template.open(TEMPLATE, { place, token, folder }),
-    folder,
-    hurry: true,
-  };
+  const mint = { token: () => Promise.resolve({ token, expires: Infinity }) };
+  const tools = await toolsFor({ api, web: git, mint }, { folder });
   process.send?.("ready");
   const { outcomes } = await runFleet(projects, tools, { dryRun: false, concurrency, pause: 0.1 });
   process.send?.(outcomes, () => process.exit());

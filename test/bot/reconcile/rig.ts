@@ -73,7 +73,8 @@ export function rig(): Rig {
     this.timeout(300_000);
     const { github, scratch } = hosted;
     await makeTemplate(github);
-    held.tools = await toolsFor(github, { folder: mkdtempSync(join(scratch, "bot-")), said });
+    const reached = { ...github, mint: worldMint(github) };
+    held.tools = await toolsFor(reached, { folder: mkdtempSync(join(scratch, "bot-")), said });
   });
   const tools = () => {
     if (held.tools === undefined) throw new Error("the rig is not up yet");
@@ -154,12 +155,11 @@ export function worldMint({ world }: FakeGitHub): Mint {
 }
 
 export async function toolsFor(
-  github: FakeGitHub,
+  { api, web, mint }: Pick<FakeGitHub, "api" | "web"> & { readonly mint: Mint },
   { folder, said = [] }: { readonly folder: string; readonly said?: string[] },
 ): Promise<Tools> {
   // Named as at GitHub, so that what is recorded in projects is no address of this run's.
-  const place = { api: github.api, web: "https://github.com", git: github.web };
-  const mint = worldMint(github);
+  const place = { api, web: "https://github.com", git: web };
   const { token } = await mint.token("clone", TEMPLATE);
   const note = (message: string, details = {}) => void said.push(`${message} ${JSON.stringify(details)}`);
   const log: Log = { info: note, warn: note };
