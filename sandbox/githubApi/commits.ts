@@ -27,25 +27,14 @@ export interface NewCommit {
 }
 
 /** Commits by their full names, in that order. */
-export async function readCommits(git: Git, shas: readonly string[]): Promise<Commit[]> {
-  if (shas.length === 0) return [];
-  const out = await git.bytes(["cat-file", "--batch"], { input: shas.map((sha) => `${sha}\n`).join("") });
-  const commits: Commit[] = [];
-  for (let at = 0; at < out.length;) {
-    const headEnd = out.indexOf(10, at);
-    const [sha = "", kind, size] = out.subarray(at, headEnd).toString().split(" ");
-    if (kind !== "commit") throw new Error(`${sha} is a ${kind ?? "nothing"}, not a commit`);
-    const end = headEnd + 1 + Number(size);
-    commits.push(parseCommit(sha, out.subarray(headEnd + 1, end).toString()));
-    at = end + 1;
-  }
-  return commits;
+export function readCommits(git: Git, shas: readonly string[]): Promise<Commit[]> {
+  return Promise.all(shas.map((sha) => readCommit(git, sha)));
 }
 
 export async function readCommit(git: Git, sha: string): Promise<Commit> {
-  const [commit] = await readCommits(git, [sha]);
-  if (commit === undefined) throw new Error(`there is no commit ${sha}`);
-  return commit;
+  const read = await git.objects.read(sha);
+  if (read?.kind !== "commit") throw new Error(`${sha} is a ${read?.kind ?? "nothing"}, not a commit`);
+  return parseCommit(read.sha, read.content.toString());
 }
 
 function parseCommit(sha: string, text: string): Commit {
@@ -89,6 +78,47 @@ export async function writeCommit(
       GIT_COMMITTER_DATE: made.date,
     },
   });
+}
+
+/** Whole contents by path; null removes a file. */
+export type FileChanges = Readonly<Record<string, string | Buffer | null>>;
+
+export interface ImportedCommit {
+  readonly parent: string | undefined;
+  readonly message: string;
+  readonly author: Signature;
+  readonly files: FileChanges;
+}
+
+/** Puts a commit that changes files on a ref, by one process. https://git-scm.com/docs/git-fast-import#_commit */
+export async function importCommit(
+  git: Git,
+  ref: string,
+  { parent, message, author, files }: ImportedCommit,
+): Promise<void> {
+  const who = `${author.name} <${author.email}> ${Date.parse(author.date) / 1000} +0000`;
+  const parts: Buffer[] = [];
+  const say = (line: string) => parts.push(Buffer.from(`${line}\n`));
+  const data = (content: string | Buffer) => {
+    const bytes = Buffer.from(content);
+    say(`data ${bytes.length}`);
+    parts.push(bytes, Buffer.from("\n"));
+  };
+  say(`commit ${ref}`);
+  say(`author ${who}`);
+  say(`committer ${who}`);
+  data(message.endsWith("\n") ? message : `${message}\n`);
+  if (parent !== undefined) say(`from ${parent}`);
+  for (const [path, content] of Object.entries(files)) {
+    if (content === null) {
+      say(`D ${path}`);
+    } else {
+      say(`M 100644 inline ${path}`);
+      data(content);
+    }
+  }
+  say("done");
+  await git.bytes(["fast-import", "--quiet", "--done", "--date-format=raw"], { input: Buffer.concat(parts) });
 }
 
 /** What becomes of a path in a tree: a blob of that name and mode, or nothing. */
@@ -154,22 +184,26 @@ export async function changedFiles(
   after: string,
 ): Promise<ChangedFile[]> {
   const sides = before === undefined ? ["--root", after] : [before, after];
-  const read = async (form: string) =>
-    (await git.bytes(["diff-tree", "-r", "-M", "-z", "--no-commit-id", form, ...sides]))
-      .toString()
-      .split("\0");
-  const [raw, counted] = [await read("--raw"), await read("--numstat")];
+  const forms = ["-r", "-M", "-z", "--no-commit-id", "--raw", "--numstat"];
+  const parts = (await git.bytes(["diff-tree", ...forms, ...sides])).toString().split("\0");
+  // First what became of each file, in lines that begin with a colon; then how many lines of it, in the same order.
+  const raw: string[][] = [];
+  let at = 0;
+  while (parts[at]?.startsWith(":")) {
+    const length = / R\d*$/.test(parts[at] ?? "") ? 3 : 2;
+    raw.push(parts.slice(at, at + length));
+    at += length;
+  }
   const counts = new Map<string, { additions: number; deletions: number }>();
-  for (let i = 0; i < counted.length - 1; i++) {
-    const [added, deleted, path] = (counted[i] ?? "").split("\t");
-    const name = path === "" ? (counted[(i += 2)] ?? "") : (path ?? "");
+  for (; at < parts.length - 1; at++) {
+    const [added, deleted, path] = (parts[at] ?? "").split("\t");
+    const name = path === "" ? (parts[(at += 2)] ?? "") : (path ?? "");
     counts.set(name, { additions: Number(added) || 0, deletions: Number(deleted) || 0 });
   }
   const files: ChangedFile[] = [];
-  for (let i = 0; i < raw.length - 1; i++) {
-    const [, , oldSha = "", newSha = "", letter = ""] = (raw[i] ?? "").split(" ");
-    const first = raw[++i] ?? "";
-    const path = letter.startsWith("R") ? (raw[++i] ?? "") : first;
+  for (const [head = "", first = "", second] of raw) {
+    const [, , oldSha = "", newSha = "", letter = ""] = head.split(" ");
+    const path = second ?? first;
     files.push({
       path,
       ...(letter.startsWith("R") && { before: first }),

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { ObjectReader } from "./objects";
 
 /** What Git's plumbing answered. */
 export interface GitAnswer {
@@ -34,7 +35,12 @@ export interface GitOptions {
 
 /** Git's plumbing in one bare repository, without hooks. */
 export class Git {
-  constructor(readonly directory: string) {}
+  /** What is there, read without a process for each question. */
+  readonly objects: ObjectReader;
+
+  constructor(readonly directory: string) {
+    this.objects = new ObjectReader(directory, QUIET_ENVIRONMENT);
+  }
 
   /** Whatever it ends with. */
   try(args: readonly string[], { input, environment }: GitOptions = {}): Promise<GitAnswer> {
@@ -76,21 +82,26 @@ export class Git {
   /** The full name of an object that is there, of that kind; undefined where it is not. */
   async resolve(
     name: string,
-    kind: "commit" | "tree" | "blob" | "object" = "object",
+    kind: "commit" | "tree" | "blob" | "tag" | "object" = "object",
   ): Promise<string | undefined> {
-    if (name === "" || name.startsWith("-")) return undefined;
-    const named = await this.verified(name);
-    // Of a path in a tree only the plain name may be asked; and rev-parse believes any forty digits until it peels them.
-    return named === undefined ? undefined : this.verified(`${named}^{${kind}}`);
-  }
-
-  private async verified(name: string): Promise<string | undefined> {
-    const { code, stdout } = await this.try(["rev-parse", "--verify", "--quiet", "--end-of-options", name]);
-    return code === 0 ? stdout.toString().trim() : undefined;
+    const named = await this.objects.info(name);
+    if (named === undefined || kind === "object" || named.kind === kind) return named?.sha;
+    // Asked of the plain name, for what follows a path in a tree is part of the path.
+    const peeled = await this.objects.info(`${named.sha}^{${kind}}`);
+    return peeled?.kind === kind ? peeled.sha : undefined;
   }
 
   async kindOf(sha: string): Promise<string> {
-    return this.text(["cat-file", "-t", sha]);
+    const info = await this.objects.info(sha);
+    if (info === undefined) throw new Error(`there is no object ${sha}`);
+    return info.kind;
+  }
+
+  /** Bytes of an object that is there. */
+  async contentOf(sha: string): Promise<Buffer> {
+    const read = await this.objects.read(sha);
+    if (read === undefined) throw new Error(`there is no object ${sha}`);
+    return read.content;
   }
 
   async isAncestor(older: string, newer: string): Promise<boolean> {

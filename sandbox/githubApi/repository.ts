@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isoSeconds, readCommit, writeBlob, writeCommit, writeTree, type Signature } from "./commits";
+import { importCommit, type FileChanges, isoSeconds, type Signature } from "./commits";
 import { Git } from "./git";
 import type { Pull, RepositoryState } from "./state";
 
@@ -11,8 +11,7 @@ export interface PersonsCommit {
   /** Where a branch that is not there yet begins. @default the default branch */
   readonly from?: string;
   readonly message: string;
-  /** Whole contents by path; null removes a file. */
-  readonly files: Readonly<Record<string, string | Buffer | null>>;
+  readonly files: FileChanges;
   /** @default Ada Example */
   readonly author?: { readonly name: string; readonly email: string };
 }
@@ -22,6 +21,8 @@ const PERSON = { name: "Ada Example", email: "ada@example.com" };
 /** A bare repository and what GitHub knows of it beside Git. */
 export class Repository {
   private turn: Promise<unknown> = Promise.resolve();
+  private known: Git | undefined;
+  private isFilled = false;
 
   private constructor(
     private readonly root: string,
@@ -52,7 +53,7 @@ export class Repository {
       await owner.bytes(["clone", "--quiet", "--bare", "--no-hardlinks", from, `${state.name}.git`]);
       await repository.git.bytes(["symbolic-ref", "HEAD", `refs/heads/${state.defaultBranch}`]);
     }
-    for (const [key, value] of SETTINGS) await repository.git.bytes(["config", key, value]);
+    appendFileSync(join(repository.directory, "config"), SETTINGS);
     repository.save();
     return repository;
   }
@@ -69,8 +70,19 @@ export class Repository {
     return join(this.root, this.state.owner, `${this.state.name}.git`);
   }
 
+  /** One for as long as the repository keeps its name, and so its directory. */
   get git(): Git {
-    return new Git(this.directory);
+    if (this.known?.directory !== this.directory) {
+      this.close();
+      this.known = new Git(this.directory);
+    }
+    return this.known;
+  }
+
+  /** Ends what runs for it. It may be used again. */
+  close(): void {
+    this.known?.objects.close();
+    this.known = undefined;
   }
 
   save(): void {
@@ -106,15 +118,17 @@ export class Repository {
     return (await this.git.try(["merge-base", base, head])).stdout.toString().trim() || base;
   }
 
+  /** Whether nobody has pushed yet. Its last branch cannot be deleted, so that it is never empty again. */
   async isEmpty(): Promise<boolean> {
-    return (await this.git.lines(["for-each-ref", "--count=1"])).length === 0;
+    this.isFilled ||= (await this.git.lines(["for-each-ref", "--count=1"])).length > 0;
+    return !this.isFilled;
   }
 
   /** What is at a path of a branch, as text; undefined where nothing is. */
   async file(path: string, ref = this.state.defaultBranch): Promise<string | undefined> {
     const commit = await this.commitOf(ref);
-    const blob = commit === undefined ? undefined : await this.git.resolve(`${commit}:${path}`, "blob");
-    return blob === undefined ? undefined : (await this.git.bytes(["cat-file", "blob", blob])).toString();
+    const read = commit === undefined ? undefined : await this.git.objects.read(`${commit}:${path}`);
+    return read?.kind === "blob" ? read.content.toString() : undefined;
   }
 
   /** Somebody pushes a commit. Nothing keeps them from it. */
@@ -127,18 +141,11 @@ export class Repository {
   }: PersonsCommit): Promise<string> {
     return this.inTurn(async () => {
       const parent = (await this.branch(branch)) ?? (await this.commitOf(from ?? this.state.defaultBranch));
+      const ref = `refs/heads/${branch}`;
       const signature: Signature = { ...author, date: isoSeconds(this.now()) };
-      const changes = [];
-      for (const [path, content] of Object.entries(files))
-        changes.push({ path, sha: content === null ? null : await writeBlob(this.git, content) });
-      const tree = await writeTree(this.git, parent && (await readCommit(this.git, parent)).tree, changes);
-      const sha = await writeCommit(this.git, {
-        tree,
-        parents: parent === undefined ? [] : [parent],
-        message,
-        author: signature,
-      });
-      await this.git.bytes(["update-ref", `refs/heads/${branch}`, sha]);
+      await importCommit(this.git, ref, { parent, message, author: signature, files });
+      const sha = await this.git.resolve(ref, "commit");
+      if (sha === undefined) throw new Error(`${ref} of ${this.fullName} has no commit`);
       await this.settle();
       return sha;
     });
@@ -206,10 +213,13 @@ export function closePull(pull: Pull, now: string): void {
 }
 
 /** Partial clones and fetches of single commits work at GitHub; pushes by HTTP are off by default in Git. */
-const SETTINGS = [
-  ["http.receivepack", "true"],
-  ["uploadpack.allowFilter", "true"],
-  ["uploadpack.allowAnySHA1InWant", "true"],
-  ["gc.auto", "0"],
-  ["receive.autogc", "false"],
-] as const;
+const SETTINGS = `[http]
+	receivepack = true
+[uploadpack]
+	allowFilter = true
+	allowAnySHA1InWant = true
+[gc]
+	auto = 0
+[receive]
+	autogc = false
+`;

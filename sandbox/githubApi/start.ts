@@ -46,6 +46,7 @@ export async function startGitHub({ port = 0, ...options }: GitHubOptions): Prom
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        for (const repository of world.all()) repository.close();
       }),
   };
 }

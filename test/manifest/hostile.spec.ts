@@ -51,6 +51,6 @@ describe("a manifest that is made to be slow", () => {
       assert.ok(process.cpuUsage(before).user < 5_000_000, "took more than 5 seconds of the processor");
       assert.ok(faults.length > 0 && faults.length <= 1001);
       assert.ok(faults.join("\n").length < 10_000_000, "says too much");
-    }).timeout(20_000);
+    }).timeout(120_000);
   }
 });

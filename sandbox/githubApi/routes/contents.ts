@@ -124,7 +124,7 @@ const MOST_BYTES = 1_048_576;
 
 /** `content-file` */
 async function fileShape(world: World, repository: Repository, ref: string, path: string, sha: string) {
-  const content = await repository.git.bytes(["cat-file", "blob", sha]);
+  const content = await repository.git.contentOf(sha);
   const small = content.length <= MOST_BYTES;
   return {
     ...entryShape(world, repository, ref, path, sha),

@@ -28,7 +28,7 @@ export const gitDataRoutes: readonly Route[] = [
       await refuseEmpty(repository);
       const sha = await repository.git.resolve(params["file_sha"] ?? "", "blob");
       if (sha === undefined) throw notFound();
-      const content = await repository.git.bytes(["cat-file", "blob", sha]);
+      const content = await repository.git.contentOf(sha);
       return ok({
         sha,
         node_id: nodeId("B", sha),
@@ -121,8 +121,8 @@ export const gitDataRoutes: readonly Route[] = [
     { contents: "read" },
     async ({ world, repository, params }) => {
       await refuseEmpty(repository);
-      const sha = await repository.git.resolve(params["tag_sha"] ?? "");
-      if (sha === undefined || (await repository.git.kindOf(sha)) !== "tag") throw notFound();
+      const sha = await repository.git.resolve(params["tag_sha"] ?? "", "tag");
+      if (sha === undefined) throw notFound();
       return ok(await tagShape(world, repository, sha));
     },
   ),
@@ -130,7 +130,7 @@ export const gitDataRoutes: readonly Route[] = [
 
 /** `git-tag`: an annotated one */
 async function tagShape(world: World, repository: Repository, sha: string) {
-  const text = await repository.git.text(["cat-file", "tag", sha]);
+  const text = (await repository.git.contentOf(sha)).toString().replace(/\n$/, "");
   const [head = "", ...message] = text.split("\n\n");
   const field = (key: string) => new RegExp(`^${key} (.*)$`, "m").exec(head)?.[1] ?? "";
   const api = repositoryUrl(world, repository);
