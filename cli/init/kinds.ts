@@ -17,10 +17,24 @@ const CLUSTER = `    job_clusters:
       - job_cluster_key: main
         size: small # or medium, large, gpu: the stack says which machines they are`;
 
-const STEP = (key: string, notebook: string, after?: string) => `
-      - task_key: ${key}${after === undefined ? "" : `\n        depends_on: [{ task_key: ${after} }]`}
-        job_cluster_key: main
-        notebook_task: { notebook_path: notebooks/${notebook} }`;
+/** Tasks one after another, each with the template's notebook of its name. */
+const steps = (notebooks: readonly string[], cluster?: string) =>
+  notebooks
+    .map((notebook, index) => {
+      const after = notebooks[index - 1];
+      return [
+        `      - task_key: ${notebook}`,
+        ...(after === undefined ? [] : [`depends_on: [{ task_key: ${after} }]`]),
+        ...(cluster === undefined ? [] : [`job_cluster_key: ${cluster}`]),
+        `notebook_task: { notebook_path: notebooks/${notebook} }`,
+      ].join("\n        ");
+    })
+    .join("\n");
+
+const SCORE = ["prepare_data", "batch_inference", "monitor"];
+
+const PACKAGES = `    packages:
+      comment: Wheels of releases.`;
 
 const READS = `  # What it reads of other projects and of the platform.
   # reads:
@@ -29,9 +43,10 @@ const READS = `  # What it reads of other projects and of the platform.
 const BY_HAND = "    # Started by hand. It runs by itself with a schedule or a trigger.\n";
 
 const TRAIN = `  train:
-    description: Prepares the data, trains a challenger, and compares it with the model in use.
+    description: Prepares the data, trains a challenger, and puts it to use if it is better than the model in use.
 ${BY_HAND}${CLUSTER}
-    tasks:${STEP("prepare", "prepare_data")}${STEP("train", "train", "prepare")}${STEP("validate", "validate", "train")}`;
+    tasks:
+${steps(["prepare_data", "train", "validate", "promote"], "main")}`;
 
 const LEARNS = (model: string) => `experiments:
   training:
@@ -48,15 +63,17 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   volumes:
     landing:
       comment: Files as they arrive.
+${PACKAGES}
 ${READS}
 
 workflows:
 ${TRAIN}
 
-  batch_inference:
-    description: Scores new data with the model in use.
+  score:
+    description: Scores new data with the model in use, and watches it.
 ${schedule}${CLUSTER}
-    tasks:${STEP("score", "batch_inference")}${STEP("monitor", "monitor", "score")}
+    tasks:
+${steps(SCORE, "main")}
 
 ${LEARNS(model)}`,
   },
@@ -64,6 +81,8 @@ ${LEARNS(model)}`,
     title: "batch scoring: score by schedule with a model that is there already",
     parts: ({ schedule }) => `data:
   comment: Scores, by day.
+  volumes:
+${PACKAGES}
   # The model and the data that it reads, of other projects and of the platform.
   # reads:
   #   models: [credit.score]
@@ -71,15 +90,20 @@ ${LEARNS(model)}`,
 
 workflows:
   score:
-    description: Scores new data.
-${schedule}    # Without a cluster a notebook runs serverless.
+    description: Scores new data, and watches it.
+${schedule}    # Without a cluster notebooks run serverless.
     tasks:
-      - task_key: score
-        notebook_task: { notebook_path: notebooks/score }`,
+${steps(SCORE)}
+
+template:
+  kind: scoring
+  model: credit.score # schema and name of the model that it scores with: change it here and under reads`,
   },
   pipeline: {
     title: "data pipeline without a model: take data in, refine it, check it",
     parts: ({ schedule }) => `data:
+  volumes:
+${PACKAGES}
   # Further schemas beside the project's main one.
   schemas:
     raw:
@@ -90,17 +114,10 @@ ${READS}
 
 workflows:
   refresh:
-    description: Takes in what is new, refines it and checks the result.
+    description: Takes in what is new, publishes what passes its checks, and watches it.
 ${schedule}    # Without a cluster notebooks run serverless.
     tasks:
-      - task_key: ingest
-        notebook_task: { notebook_path: notebooks/ingest }
-      - task_key: refine
-        depends_on: [{ task_key: ingest }]
-        notebook_task: { notebook_path: notebooks/refine }
-      - task_key: check
-        depends_on: [{ task_key: refine }]
-        notebook_task: { notebook_path: notebooks/check_quality }`,
+${steps(["prepare_data", "publish", "monitor"])}`,
   },
   serving: {
     title: "serving: train a model that answers single requests",
@@ -108,6 +125,7 @@ ${schedule}    # Without a cluster notebooks run serverless.
   volumes:
     landing:
       comment: Files as they arrive.
+${PACKAGES}
 ${READS}
 
 workflows:

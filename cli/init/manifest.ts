@@ -19,7 +19,9 @@ contact: ${flow(one("contact"))}${tagLines(answers.tag ?? [])}`,
     accessLines(answers),
     `# Follows the template; the bot brings new versions by pull request.
 repository:
-  template_version: stable`,
+  template_version: stable
+  # A pull request waits for these workflows of the template. stage-e2e tries it in stage, which a release must have passed.
+  # required_checks: [check, stage-e2e]`,
     `# Prod has no jobs before a release of the project's own repository is named here.
 # releases:
 #   prod: v1.0.0`,

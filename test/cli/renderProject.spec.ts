@@ -1,6 +1,31 @@
 import assert from "node:assert/strict";
 import { access, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { load } from "js-yaml";
 import { Checkout } from "./checkout";
+
+interface Jobs {
+  readonly [key: string]: {
+    readonly tasks: readonly {
+      readonly task_key: string;
+      readonly depends_on?: unknown;
+      readonly notebook_task: { readonly notebook_path: string };
+    }[];
+  };
+}
+
+/** The tasks of each workflow, wherever they run. */
+function flows(jobs: Jobs) {
+  return Object.fromEntries(
+    Object.entries(jobs).map(([key, { tasks }]) => [
+      key,
+      tasks.map(({ task_key, depends_on, notebook_task: { notebook_path } }) => ({
+        task_key,
+        depends_on,
+        notebook: notebook_path.replace(/\.py$/, ""),
+      })),
+    ]),
+  );
+}
 
 describe("marvin render", function () {
   // Copier is installed once, from its lock.
@@ -24,6 +49,25 @@ describe("marvin render", function () {
     const base = await readFile(checkout.path("look", "conf", "base.yml"), "utf8");
     assert.match(base, /^project: student-churn$/m);
     await access(checkout.path("look", "src", "marvin", "__init__.py"));
+  });
+
+  it("renders for what `marvin init` begins with the notebooks that its workflows name", async () => {
+    const given = ["--owner=a", "--contact=a@example.edu", "--description=Begins.", "--schedule=none"];
+    const kinds = ["training", "scoring", "pipeline"];
+    for (const kind of kinds) {
+      const { code, stderr } = await checkout.run(["init", `begins-${kind}`, `--kind=${kind}`, ...given]);
+      assert.equal(code, 0, stderr);
+      const rendered = await render(`begins-${kind}`, "--out", kind);
+      assert.equal(rendered.code, 0, rendered.stderr);
+      const manifest = load(await readFile(checkout.path("projects", `begins-${kind}.yaml`), "utf8"));
+      const bundle = load(await readFile(checkout.path(kind, "databricks.yml"), "utf8"));
+      const declared = flows((manifest as { workflows: Jobs }).workflows);
+      assert.deepEqual(declared, flows((bundle as { resources: { jobs: Jobs } }).resources.jobs));
+      for (const notebook of Object.values(declared).flatMap((steps) =>
+        steps.map(({ notebook }) => notebook),
+      ))
+        await access(checkout.path(kind, `${notebook}.py`));
+    }
   });
 
   it("writes nothing over what is there", async () => {

@@ -1,4 +1,4 @@
-import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, PulumiCommand, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
 import {
   copyFileSync,
   existsSync,
@@ -16,6 +16,9 @@ import type { Faults } from "../../sandbox/faults";
 import { startSandbox, type Sandbox } from "../../sandbox/start";
 
 const ROOT = join(__dirname, "..", "..");
+
+/** Found once: every call of it starts a process. */
+let command: Promise<PulumiCommand> | undefined;
 
 /** What happened to a resource in a run. */
 export interface Step {
@@ -45,6 +48,7 @@ export class LocalCloud {
   readonly folder: string;
   private readonly directory = mkdtempSync(join(tmpdir(), "marvin-e2e-"));
   private sandbox: Sandbox | undefined;
+  private readonly stacks = new Map<string, Promise<Stack>>();
 
   constructor(manifests: Readonly<Record<string, string>> = {}) {
     this.folder = join(this.directory, "projects");
@@ -149,10 +153,22 @@ export class LocalCloud {
 
   private async select(stackName: string): Promise<Stack> {
     if (this.sandbox === undefined) await this.start();
-    const program = () => marvin({ folder: this.folder });
+    const known = this.stacks.get(stackName) ?? this.create(stackName);
+    this.stacks.set(stackName, known);
+    const stack = await known;
+    // The local cloud may have been started anew since.
+    stack.workspace.envVars = this.environment;
+    return stack;
+  }
+
+  private async create(stackName: string): Promise<Stack> {
     return LocalWorkspace.createOrSelectStack(
-      { stackName, projectName: "marvin", program },
-      { workDir: join(this.directory, "work"), envVars: this.environment },
+      { stackName, projectName: "marvin", program: () => marvin({ folder: this.folder }) },
+      {
+        workDir: this.workDir,
+        envVars: this.environment,
+        pulumiCommand: await (command ??= PulumiCommand.get()),
+      },
     );
   }
 

@@ -82,7 +82,7 @@ describe("the example projects on the engine", () => {
     assert.equal(churn?.["schema"], "ml_prod.student_churn");
     assert.equal(churn?.["repository"], "https://github.com/example-university/student-churn");
     assert.deepEqual(churn?.["models"], { churn: "ml_prod.student_churn.churn" });
-    assert.deepEqual(Object.keys(churn?.["jobs"] ?? {}).sort(), ["batch_inference", "train"]);
+    assert.deepEqual(Object.keys(churn?.["jobs"] ?? {}).sort(), ["score", "train"]);
     assert.deepEqual(projects["campus-energy"]?.["schemas"], {
       raw: "ml_prod.campus_energy_raw",
       refined: "ml_prod.campus_energy_refined",
