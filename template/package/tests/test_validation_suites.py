@@ -109,6 +109,7 @@ def test_a_fault_of_one_entry(entry, fault):
         ("expectations: {a: 1}", "must hold a key `expectations`"),
         ("expectations: []", "let everything pass"),
         ("expectations: [", "while parsing"),
+        ("expectations:\n  - {type: a, type: b}", "expectations[1].type: stands in line 2"),
     ],
 )
 def test_what_is_no_suite(text, fault):

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-import yaml
-
+from marvin import strict
 from marvin.errors import ConfigError
 from marvin.validation import library
 
@@ -71,7 +70,7 @@ def read(config: Config, name: str) -> Suite:
     file = path(config, name)
     where = f"{FOLDER}/{name}.yml"
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_bytes()
     except FileNotFoundError:
         others = sorted(other.stem for other in file.parent.glob("*.yml"))
         there = f"there are: {', '.join(others)}" if others else f"there is no suite in {FOLDER}/ yet"
@@ -81,14 +80,13 @@ def read(config: Config, name: str) -> Suite:
     return parse(text, name)
 
 
-def parse(text: str, name: str) -> Suite:
+def parse(text: str | bytes, name: str) -> Suite:
     """Reads a suite from the text of its file. Raises ConfigError as `read` does."""
     _named(name)
     where = f"{FOLDER}/{name}.yml"
-    try:
-        found = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ConfigError(where, [" ".join(str(error).split())]) from None
+    found, unreadable = strict.parse(text)
+    if unreadable:
+        raise ConfigError(where, unreadable)
     if not isinstance(found, dict) or not isinstance(found.get("expectations"), list):
         raise ConfigError(where, ["must hold a key `expectations` with a list: see the documentation of suites"])
     faults = [
