@@ -133,6 +133,25 @@ def test_all_faults_at_once(root):
     ]
 
 
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        ("metric: roc_acu", "model.metric: there is no metric 'roc_acu': did you mean roc_auc[?] Known are roc_auc"),
+        ("metric: rmse", "model.metric: rmse is for regression, and `task` is classification: use roc_auc, accuracy"),
+        ("{task: sorting, metric: ROC}", r"model.task: .*\n  model.metric: there is no metric 'ROC'"),
+    ],
+)
+def test_an_unknown_metric_is_found_before_training(root, model, message):
+    (root / "conf" / "dev.yml").write_text(f"model: {{name: a, {model.strip('{}')}}}\n")
+    with pytest.raises(ConfigError, match=message):
+        marvin.load(root=root)
+
+
+def test_regression_without_a_metric_loads(root):
+    """A project that only scores compares nothing, and needs none."""
+    assert marvin.load(root=root, model={"name": "a", "task": "regression"}).model.task == "regression"
+
+
 def test_two_environments_may_not_share_a_catalog(root):
     with pytest.raises(ConfigError, match="each environment needs a catalog of its own"):
         marvin.load(root=root, catalogs={"prod": "ml_dev"})
