@@ -167,7 +167,7 @@ def test_two_environments_may_not_share_a_catalog(root):
             r"prod.yml cannot be used:\n  model: stands in line 1 and again in line 3: keep one",
         ),
         ("parameters: {a: 1, a: 2, deep: [{a: 1,\na: 1}]}\n", r"parameters.a: .*\n  parameters.deep\[1\].a: .*"),
-        ("parameters:\n\trate: 1\n", "line 2.*Indent by spaces"),
+        ("parameters:\n\trate: 1\n", "in line 2: indent by spaces"),
         ("schema: 2024-13-01\n", "month must be in 1..12"),
         ("context: {}\n", "context: is set by marvin.load\\(\\): remove it"),
     ],
@@ -180,7 +180,9 @@ def test_a_file_that_cannot_be_read(root, text, message):
 
 def test_a_file_in_another_encoding(root):
     (root / "conf" / "prod.yml").write_bytes("schema: zähler\n".encode("latin-1"))
-    with pytest.raises(ConfigError, match="conf/prod.yml cannot be used:\n.* position 9. Save it as UTF-8"):
+    with pytest.raises(
+        ConfigError, match="conf/prod.yml cannot be used:\n.*character 9 cannot be read, .*: save it as UTF-8"
+    ):
         marvin.load(root=root, environment="prod")
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import yaml
-
-_SOURCE = re.compile(r'in "<\w+ string>",')
 
 
 def parse(text: str | bytes) -> tuple[Any, list[str]]:
@@ -22,10 +19,19 @@ def parse(text: str | bytes) -> tuple[Any, list[str]]:
         twice = list(_twice(node, "", set()))
         return (None, twice) if twice else (yaml.safe_load(text), [])
     except (yaml.YAMLError, ValueError) as error:  # a ValueError of a date such as 2024-13-01
-        fault = " ".join(_SOURCE.sub("at", str(error)).split())
-        if isinstance(error, yaml.reader.ReaderError):
-            fault += ". Save it as UTF-8, without control characters"
-        return None, [f"{fault}. Indent by spaces, not by tabs" if r"'\t'" in fault else fault]
+        return None, [_fault(error)]
+
+
+def _fault(error: Exception) -> str:
+    if isinstance(error, yaml.reader.ReaderError):
+        return (
+            f"character {error.position} cannot be read, {error.reason}: save it as UTF-8, without control characters"
+        )
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return str(error)
+    told = " ".join(part for part in (error.context, error.problem) if part)
+    hint = ": indent by spaces, not by tabs" if r"'\t'" in told else ""
+    return f"{told}, in line {error.problem_mark.line + 1}{hint}"
 
 
 def _twice(node: Any, path: str, seen: set[int]) -> Iterator[str]:
