@@ -87,6 +87,21 @@ def test_parameters_override_keys_and_others_are_arguments(root, on_databricks):
     assert config.arguments == {"faculty": "law"}
 
 
+@pytest.mark.parametrize("text", ["", "depth=5", "xgboost", "[1, 2]", "{"])
+def test_a_parameter_with_the_name_of_a_section_is_an_argument(root, on_databricks, text):
+    names = ("parameters", "model", "tables", "monitoring")
+    on_databricks("https://dev.example.com", **dict.fromkeys(names, text))
+    config = marvin.load(root=root)
+    assert config.arguments == dict.fromkeys(names, text)
+    assert config.parameters == {"rate": 0.1, "depth": 3}
+    assert marvin.load(Settings, root=root).parameters.depth == 3
+
+
+def test_a_parameter_with_keys_for_a_section_is_merged(root, on_databricks):
+    on_databricks("https://dev.example.com", parameters="{rate: 0.5}")
+    assert marvin.load(root=root).parameters == {"rate": 0.5, "depth": 3}
+
+
 def test_overrides_win(root):
     assert marvin.load(root=root, schema="other").schema_name == "other"
 
@@ -118,6 +133,25 @@ def test_all_faults_at_once(root):
     ]
 
 
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        ("metric: roc_acu", "model.metric: there is no metric 'roc_acu': did you mean roc_auc[?] Known are roc_auc"),
+        ("metric: rmse", "model.metric: rmse is for regression, and `task` is classification: use roc_auc, accuracy"),
+        ("{task: sorting, metric: ROC}", r"model.task: .*\n  model.metric: there is no metric 'ROC'"),
+    ],
+)
+def test_an_unknown_metric_is_found_before_training(root, model, message):
+    (root / "conf" / "dev.yml").write_text(f"model: {{name: a, {model.strip('{}')}}}\n")
+    with pytest.raises(ConfigError, match=message):
+        marvin.load(root=root)
+
+
+def test_regression_without_a_metric_loads(root):
+    """A project that only scores compares nothing, and needs none."""
+    assert marvin.load(root=root, model={"name": "a", "task": "regression"}).model.task == "regression"
+
+
 def test_two_environments_may_not_share_a_catalog(root):
     with pytest.raises(ConfigError, match="each environment needs a catalog of its own"):
         marvin.load(root=root, catalogs={"prod": "ml_dev"})
@@ -128,6 +162,13 @@ def test_two_environments_may_not_share_a_catalog(root):
     [
         ("- a\n", "conf/prod.yml cannot be used:\n  must hold keys with values, and is a list"),
         ("a: [\n", "conf/prod.yml cannot be used:\n  while parsing"),
+        (
+            "model: {name: a}\nschema: b\nmodel:\n  target: x\n",
+            r"prod.yml cannot be used:\n  model: stands in line 1 and again in line 3: keep one",
+        ),
+        ("parameters: {a: 1, a: 2, deep: [{a: 1,\na: 1}]}\n", r"parameters.a: .*\n  parameters.deep\[1\].a: .*"),
+        ("parameters:\n\trate: 1\n", "in line 2: indent by spaces"),
+        ("schema: 2024-13-01\n", "month must be in 1..12"),
         ("context: {}\n", "context: is set by marvin.load\\(\\): remove it"),
     ],
 )
@@ -135,6 +176,23 @@ def test_a_file_that_cannot_be_read(root, text, message):
     (root / "conf" / "prod.yml").write_text(text)
     with pytest.raises(ConfigError, match=message):
         marvin.load(root=root, environment="prod")
+
+
+def test_a_file_in_another_encoding(root):
+    (root / "conf" / "prod.yml").write_bytes("schema: zähler\n".encode("latin-1"))
+    with pytest.raises(
+        ConfigError, match="conf/prod.yml cannot be used:\n.*character 9 cannot be read, .*: save it as UTF-8"
+    ):
+        marvin.load(root=root, environment="prod")
+
+
+def test_keys_that_yaml_takes_over_do_not_repeat(root):
+    (root / "conf" / "prod.yml").write_text(
+        "parameters: &all {rate: 0.2}\nmonitoring: {}\nstage_tests: {}\n"
+        "validation: {<<: {sample: 1}, sample: 2}\ntables: {a: t, b: t}\n"
+    )
+    config = marvin.load(root=root, environment="prod")
+    assert (config.validation.sample, config.parameters["rate"]) == (2, 0.2)
 
 
 def test_outside_a_project(tmp_path, monkeypatch):

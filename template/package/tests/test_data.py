@@ -65,6 +65,37 @@ def test_no_rows_take_the_types_of_the_table(config):
         data.write(config, FRAME[["id"]].head(0), "t")
 
 
+def test_columns_without_a_value_have_a_type(config):
+    nothing = pd.Series([None, None], dtype="object")
+    columns = {
+        "text": nothing,
+        "string": nothing.astype("string"),
+        "category": nothing.astype("category"),
+        "moment": pd.to_datetime(nothing),
+        "whole": nothing.astype("Int64"),
+        "truth": nothing.astype("boolean"),
+        "number": nothing.astype("float"),
+    }
+    data.write(config, pd.DataFrame(columns), "t")
+    assert data.read(config, "t").dtypes == [
+        ("text", "string"),
+        ("string", "string"),
+        ("category", "string"),
+        ("moment", "timestamp"),
+        ("whole", "bigint"),
+        ("truth", "boolean"),
+        ("number", "double"),
+    ]
+    assert data.read(config, "t").drop("number").distinct().collect() == [(None,) * 6]
+
+
+def test_columns_without_a_value_take_the_types_of_the_table(config):
+    data.write(config, FRAME, "t")
+    data.write(config, FRAME.assign(score=pd.Series([None, None], dtype="object")), "t", mode="append")
+    assert data.read(config, "t").dtypes == [("id", "bigint"), ("score", "double")]
+    assert data.read(config, "t").where("score is null").count() == 2
+
+
 def test_merge_updates_and_adds(config):
     data.write(config, FRAME, "t", mode="merge", keys=["id"])
     data.write(config, pd.DataFrame({"id": [2, 3], "score": [0.9, 0.3]}), "t", mode="merge", keys=["id"])
@@ -111,9 +142,10 @@ def test_refuses_columns_that_come_or_go(config):
 
 
 def test_what_is_not_there(config):
-    with pytest.raises(DataError, match=r"table churn\.nothing is not there.*run the notebook"):
+    with pytest.raises(DataError, match=r"table churn\.nothing is not there.*run the notebook.*or make it") as caught:
         data.read(config, "nothing")
-    with pytest.raises(DataError, match="check the name, and `data.reads`"):
+    assert str(caught.value).endswith('data.write(config, frame, "nothing")')
+    with pytest.raises(DataError, match="check the name, and `data.reads`.*by the parameter tables.NAME"):
         data.read(config, "other.schema.nothing")
     data.write(config, FRAME, "t")
     with pytest.raises(DataError, match="has no version 7"):

@@ -8,6 +8,7 @@ from marvin.errors import ModelError
 from marvin.models import METRICS, own_metric
 from marvin.models.bootstrap import paired
 from marvin.models.metrics import find
+from marvin.settings.models import TASKS
 
 RANDOM = np.random.default_rng(7)
 TRUTH = RANDOM.integers(0, 2, 200).astype(float)
@@ -60,6 +61,10 @@ def test_unknown_metrics():
         find("rmse", "classification")
     with pytest.raises(ModelError, match=r"metric=models.own_metric\(function, greater_is_better"):
         find(known.f1_score, "classification")  # type: ignore[arg-type]
+
+
+def test_the_configuration_knows_the_same_metrics():
+    assert {name: metric.task for name, metric in METRICS.items()} == TASKS
 
 
 def test_a_metric_of_ones_own():

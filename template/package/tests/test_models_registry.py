@@ -52,6 +52,18 @@ def test_a_run_that_has_ended_tells_what_it_read(config):
     assert models.register(config, info.model_uri).tags["marvin_reads"] == "churn.features@7"
 
 
+def test_the_target_is_a_column_of_the_frame(tmp_path):
+    rows = pd.DataFrame({"id": [1], "outcome": [1]})
+    config = testing.config(tmp_path, model={"name": "churn", "target": "outcom"})
+    with pytest.raises(ModelError) as caught:
+        models.target(config, rows)
+    assert str(caught.value) == (
+        "the frame has no column outcom (did you mean outcome?), which `model.target` in conf/base.yml names: add it "
+        "to the frame, or correct the name. The frame has id, outcome"
+    )
+    assert models.target(testing.config(tmp_path, model={"name": "churn", "target": "outcome"}), rows) == "outcome"
+
+
 def test_signature_and_example_are_asked_for(config):
     rows = pd.DataFrame({"a": [0.0, 1.0]})
     with tracking.run(config, autolog=False):

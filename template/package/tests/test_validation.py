@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from spark_frames import spark_frame
 
-from marvin import data, testing, tracking, validation
+from marvin import data, ledger, testing, tracking, validation
 from marvin.errors import MarvinError, ValidationError
 from marvin.validation import suites
 
@@ -131,6 +131,22 @@ def test_a_frame_of_spark(config, suite):
     assert report.good.columns == list(CUSTOMERS.columns)
     assert report.quarantined_rows == 2
     assert sorted(row["customer"] for row in rows(config, "customers_quarantine")) == [2, 4]
+
+
+def test_no_version_is_told_of_a_frame_that_is_yet_to_be_written(config, suite):
+    data.write(config, CUSTOMERS, "customers")
+    data.write(config, CUSTOMERS, "customers")
+    ledger.begin()
+    report = quietly(config, CUSTOMERS, suite, table="customers")
+    assert (report.table_version, report.subject) == (None, "churn.customers")
+    assert {row["table_version"] for row in rows(config, "_marvin_validation")} == {None}
+    # Another version was written meanwhile: what is checked is what was read.
+    frame = data.read(config, "customers", version=0)
+    assert quietly(config, frame, suite, table="customers").table_version == 0
+    # Now it may be either.
+    data.write(config, CUSTOMERS, "customers")
+    assert quietly(config, frame, suite, table="customers").table_version is None
+    assert quietly(config, "customers", suite).table_version == 2
 
 
 def test_missing_columns_and_types_fail_even_with_quarantine(config, suite):

@@ -93,6 +93,8 @@ expectations:
         ("{type: unexpected_rows_expectation, unexpected_rows_query: select 1}", "no expectation for frames"),
         ("{type: expect_column_values_to_be_increasing, column: a, severity: quarantine}", "not about single rows"),
         ("{type: [a], column: a}", "no expectation for frames"),
+        ("{type: expect_column_values_to_match_regex, column: a, regex: '(a'}", "regex: '(a' is no regular expression"),
+        ("{type: expect_column_values_to_match_regex_list, column: a, regex_list: [a, '*']}", "'*' is no regular expr"),
         ("{type: expect_column_values_to_not_be_null, column: a, severity: [fail]}", "and is ['fail']"),
     ],
 )
@@ -109,11 +111,39 @@ def test_a_fault_of_one_entry(entry, fault):
         ("expectations: {a: 1}", "must hold a key `expectations`"),
         ("expectations: []", "let everything pass"),
         ("expectations: [", "while parsing"),
+        ("expectations:\n  - {type: a, type: b}", "expectations[1].type: stands in line 2"),
     ],
 )
 def test_what_is_no_suite(text, fault):
     (found,) = faults(text)
     assert fault in found
+
+
+def test_the_same_expectation_twice():
+    same = "type: expect_column_values_to_be_between, column: a, min_value: 1"
+    (found,) = faults(f"expectations: [{{{same}}}, {{{same}, max_value: 2}}, {{{same}, severity: warn}}]")
+    assert found.startswith("entry 3 (expect_column_values_to_be_between): asks the same as entry 1: remove one")
+
+
+def test_a_regular_expression_of_java_is_for_spark():
+    regex = "{type: expect_column_values_to_match_regex, column: a, regex: '^\\p{L}+$'}"
+    assert len(suites.parse(f"expectations: [{regex}]", "orders").entries) == 1
+
+
+def test_all_suites_with_all_faults(config):
+    assert validation.read_all(config) == ()
+    folder = config.root / "suites"
+    folder.mkdir()
+    right = "expectations: [{type: expect_column_values_to_not_be_null, column: a}]"
+    (folder / "good.yml").write_text(right)
+    (folder / "also good.yml").write_text(right)
+    (folder / "bad.yml").write_text("expectations: [{type: expect_nothing}, 3]")
+    with pytest.raises(ConfigError) as caught:
+        validation.read_all(config)
+    assert [fault.split(":")[0] for fault in caught.value.faults] == ["also good.yml", "bad.yml", "bad.yml"]
+    for file in ("also good.yml", "bad.yml"):
+        (folder / file).unlink()
+    assert [suite.name for suite in validation.read_all(config)] == ["good"]
 
 
 def test_a_missing_suite_names_those_that_are_there(config):

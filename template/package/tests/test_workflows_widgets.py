@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from fake_workspace import FakeWorkspace
 
+import marvin
 from marvin import workflows
 from marvin.errors import MarvinError
 from marvin.workflows.widgets import assigned
@@ -52,7 +53,7 @@ def notebook(config, workspace, **values):
 def test_shows_what_there_is_and_runs_what_is_asked_for(config, workspace):
     workspace.job("[dev] churn score", TASKS)
     workspace.job("[dev] churn train", TASKS, parameters=[{"name": "depth", "default": "3"}])
-    dbutils = notebook(config, workspace, workflow="train", code="declared", tasks="train", parameters="depth=5")
+    dbutils = notebook(config, workspace, workflow="train", code="declared", tasks="train", job_parameters="depth=5")
     assert dbutils.widgets.choices["workflow"] == ["score", "train"]
     outcome = workflows.run_widgets(config, dbutils, client=workspace.client(), say=lambda line: None)
     assert outcome.succeeded
@@ -68,8 +69,23 @@ def test_begins_with_the_working_copy_of_the_first_workflow(config, workspace):
         "tasks": "",
         "code": "working copy",
         "cluster": "as declared",
-        "parameters": "",
+        "job_parameters": "",
     }
+
+
+def test_the_configuration_loads_once_the_widgets_are_there(config, workspace, monkeypatch):
+    """Cells are run again and again: from the second time on, the widgets are parameters of the notebook."""
+    workspace.job("[dev] churn train", TASKS)
+    dbutils = notebook(config, workspace, job_parameters="depth=5")
+    (config.root / "conf").mkdir()
+    (config.root / "conf" / "base.yml").write_text(
+        "{project: churn, schema: churn, catalogs: {dev: ml_dev}, parameters: {depth: 3}}"
+    )
+    (config.root / "conf" / "dev.yml").write_text("")
+    monkeypatch.setenv("MARVIN_PARAMETERS", json.dumps(dbutils.widgets.values))
+    again = marvin.load(root=config.root)
+    assert again.parameters == {"depth": 3}
+    assert again.arguments == dbutils.widgets.values
 
 
 def test_says_what_makes_no_sense(config, workspace):

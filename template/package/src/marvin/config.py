@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from types import UnionType
+from typing import Any, Self, TypeVar, Union, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from marvin import context as contexts
+from marvin import strict
 from marvin.context import Context
 from marvin.errors import ConfigError
 from marvin.settings.models import ModelSettings
@@ -93,7 +95,8 @@ def load(
 
     Later ones win: `conf/base.yml`, `conf/ENVIRONMENT.yml`, the job's parameters or the notebook's widgets whose names
     are keys (`schema`, `parameters.learning_rate`; their text is read as YAML), then `overrides`. Other parameters are
-    in `config.arguments`. Mappings are merged key by key; anything else is replaced.
+    in `config.arguments`; so is one that has a section's name and no keys for it, such as a text `model`. Mappings are
+    merged key by key; anything else is replaced.
 
     Args:
         kind: a subclass of `Config`. Default: `Config`.
@@ -160,11 +163,11 @@ def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
 def _read(file: Path) -> dict[str, Any]:
     name = f"conf/{file.name}"
     try:
-        found = yaml.safe_load(file.read_text(encoding="utf-8"))
+        found, faults = strict.parse(file.read_bytes())
     except FileNotFoundError:
         raise ConfigError(name, ["the file is missing: restore it"]) from None
-    except yaml.YAMLError as error:
-        raise ConfigError(name, [" ".join(str(error).split())]) from None
+    if faults:
+        raise ConfigError(name, faults)
     if found is None:
         return {}
     if not isinstance(found, dict):
@@ -197,7 +200,8 @@ def _with_parameters(
     values: dict[str, Any], given: Mapping[str, str], kind: type[Config]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The values with those parameters that name a key, and the parameters that do not."""
-    keys = {field.alias or name for name, field in kind.model_fields.items()} - {*_SET_BY_LOAD}
+    fields = {field.alias or name: field.annotation for name, field in kind.model_fields.items()}
+    keys = fields.keys() - {*_SET_BY_LOAD}
     arguments: dict[str, str] = {}
     for name, text in given.items():
         path = name.split(".")
@@ -208,10 +212,22 @@ def _with_parameters(
             value: Any = yaml.safe_load(text)
         except yaml.YAMLError:
             value = text
+        if len(path) == 1 and not isinstance(value, dict) and _is_section(name, fields[name]):
+            arguments[name] = text
+            continue
         for key in reversed(path):
             value = {key: value}
         values = merge(values, value)
     return values, arguments
+
+
+def _is_section(name: str, annotation: Any) -> bool:
+    """Whether a key holds keys of its own, and no text."""
+    alternatives = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+    kinds = [get_origin(kind) or kind for kind in alternatives]
+    holds_keys = any(isinstance(kind, type) and issubclass(kind, dict | BaseModel) for kind in kinds)
+    # `parameters` may be declared as anything, and is a section all the same.
+    return str not in kinds and (holds_keys or name == "parameters")
 
 
 def _faults(error: ValidationError) -> list[str]:

@@ -115,7 +115,8 @@ def write(
     """Writes a frame to a Delta table of this environment, and notes table and version for the run's lineage.
 
     Args:
-        frame: a Spark or pandas frame.
+        frame: a Spark or pandas frame. A pandas column without any value gets the table's type; in a new table that of
+            its dtype, which is text for `object`.
         table: as in `full_name`. Its schema must exist on Databricks; it is made outside it.
         mode: `overwrite` replaces all rows (or those of `replace_where`), `append` adds, `merge` updates rows whose
             `keys` are there already and adds the others.
@@ -176,17 +177,37 @@ def write(
 
 
 def _spark_frame(session: Any, frame: Any, table: str | None) -> Any:
-    """A pandas frame as Spark's. One without rows has no types: it takes those of the table."""
-    if len(frame):
+    """A pandas frame as Spark's. Where no value tells a column's type, it takes that of the table."""
+    from pyspark.sql import functions
+
+    known = session.table(table).schema if table is not None else None
+    if not len(frame):
+        if known is None:
+            raise DataError(
+                "the frame has no rows, so the types of a new table cannot be told: check what should have filled it, "
+                "or give a Spark frame, which has types"
+            )
+        kept = [known[column] for column in frame.columns if column in known.names]
+        return session.createDataFrame([], type(known)(kept))
+    nulls = {
+        column: known[column].dataType if known is not None and column in known.names else _type_without_values(kind)
+        for column, kind in frame.dtypes.items()
+        if kind.kind != "f" and bool(frame[column].isna().to_numpy().all())
+    }
+    if not nulls:
         return session.createDataFrame(frame)
-    if table is None:
-        raise DataError(
-            "the frame has no rows, so the types of a new table cannot be told: check what should have filled it, or "
-            "give a Spark frame, which has types"
-        )
-    schema = session.table(table).schema
-    known = [schema[column] for column in frame.columns if column in schema.names]
-    return session.createDataFrame([], type(schema)(known))
+    # A text in the place of the nulls, for Spark finds no type for nulls alone.
+    filled = frame.copy()
+    for column in nulls:
+        filled[column] = ""
+    return session.createDataFrame(filled).withColumns(
+        {str(column): functions.lit(None).cast(kind) for column, kind in nulls.items()}
+    )
+
+
+def _type_without_values(kind: Any) -> str:
+    """Spark's type of a pandas column that has no value: by its dtype where this says one, else text."""
+    return {"M": "timestamp", "i": "bigint", "u": "bigint", "b": "boolean"}.get(kind.kind, "string")
 
 
 def _same_columns(there: Sequence[str], here: Sequence[str], name: str) -> None:
@@ -246,11 +267,17 @@ def _existing(config: Config, table: str) -> str:
     name = full_name(config, table)
     if not spark(config).catalog.tableExists(name):
         known = f" ({table} in conf)" if table in config.tables else ""
-        hint = (
-            "run the notebook that writes it first"
-            if _parts(config, table)[0] == config.catalog
-            else "check the name, and `data.reads` in the project's manifest"
-        )
+        make = f'data.write(config, frame, "{table}")'
+        if _parts(config, table)[0] == config.catalog:
+            hint = "run the notebook that writes it first"
+            here = f", or make it here from a frame of your own: {make}"
+        else:
+            hint = "check the name, and `data.reads` in the project's manifest"
+            here = (
+                ". Other catalogs are not here: name the table under `tables` in conf/base.yml, take one of your own "
+                f"for it by the parameter tables.NAME, and make that one from a frame: {make}"
+            )
+        hint += here if config.local else ""
         raise DataError(f"table {name}{known} is not there, or may not be seen: {hint}")
     return name
 

@@ -22,6 +22,10 @@ class ConfigError(MarvinError):
         super().__init__(f"{where} cannot be used:\n{lines}")
 
 
+class LocalError(MarvinError):
+    """A workflow cannot be run on this machine."""
+
+
 class DataError(MarvinError):
     """A table cannot be read or written as asked."""
 

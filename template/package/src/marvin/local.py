@@ -10,25 +10,52 @@ import argparse
 import json
 import logging
 import os
-import runpy
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import chdir
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import yaml
+from pydantic import BaseModel, ValidationError
 
-from marvin import ledger
+from marvin import ledger, notebooks, strict
 from marvin.config import find_root
 from marvin.context import LOCAL_PARAMETERS
-from marvin.errors import MarvinError
+from marvin.errors import LocalError, MarvinError
 
 
-class LocalError(MarvinError):
-    """A workflow cannot be run on this machine."""
+class _Needed(BaseModel):
+    task_key: str
+
+
+class _Notebook(BaseModel):
+    notebook_path: str
+    base_parameters: dict[str, Any] | None = None
+
+    def file(self, folder: Path) -> Path:
+        return (folder / self.notebook_path).with_suffix(".py")
+
+
+class _Task(BaseModel):
+    task_key: str
+    depends_on: list[_Needed] | None = None
+    notebook_task: _Notebook | None = None
+
+
+class _Job(BaseModel):
+    tasks: list[_Task] | None = None
+
+
+class _Resources(BaseModel):
+    jobs: dict[str, Any] | None = None
+
+
+class _Bundle(BaseModel):
+    """What is read of `databricks.yml`; the rest is for Databricks."""
+
+    resources: _Resources | None = None
 
 
 def run(
@@ -47,42 +74,47 @@ def run(
         parameters: what the job's parameters are on Databricks: keys of the configuration, or arguments.
 
     Raises:
-        LocalError: if there is no such workflow or task, or a task is none that runs here.
-        Exception: what a notebook raises; the notebooks after it are not run.
+        LocalError: if there is no such workflow or task, or tasks are none that run here: before anything is run.
+        Exception: what a notebook raises, with notes that say where; the notebooks after it are not run.
     """
-    folder = find_root() if root is None else root
+    folder = find_root() if root is None else root.resolve()
     tasks = _tasks(folder / "databricks.yml", workflow)
     unknown = [key for key in only if key not in tasks]
     if unknown:
         raise LocalError(f"{workflow} has no task {', '.join(unknown)}; it has {', '.join(tasks)}")
     chosen = [key for key in _in_order(workflow, tasks) if not only or key in only]
+    faults = [fault for key in chosen for fault in _faults(folder, tasks[key])]
+    if faults:
+        raise LocalError("\n".join((f"{workflow} cannot be run here:", *(f"  {fault}" for fault in faults))))
     for number, key in enumerate(chosen, start=1):
         print(f"[{number}/{len(chosen)}] {key}", flush=True)
         started = time.monotonic()
-        _run_notebook(folder, key, tasks[key], parameters or {})
+        if notebook := tasks[key].notebook_task:
+            _run_notebook(folder, notebook, parameters or {})
         print(f"[{number}/{len(chosen)}] {key}: done in {time.monotonic() - started:.0f} s", flush=True)
 
 
-def _run_notebook(folder: Path, key: str, task: Mapping[str, Any], parameters: Mapping[str, str]) -> None:
-    notebook = task.get("notebook_task")
-    if not notebook:
-        raise LocalError(
-            f"task {key} runs no notebook, and only notebooks run outside Databricks: leave it out by --only"
-        )
-    file = (folder / notebook["notebook_path"]).with_suffix(".py")
+def _faults(folder: Path, task: _Task) -> list[str]:
+    """Why a task cannot be run on this machine."""
+    key = task.task_key
+    if task.notebook_task is None:
+        return [f"task {key} runs no notebook, and only notebooks run outside Databricks: leave it out by --only"]
+    file = task.notebook_task.file(folder)
     if not file.is_file():
-        raise LocalError(
-            f"task {key}: {file.relative_to(folder)} is not there: correct notebook_path in databricks.yml"
-        )
-    given = {**notebook.get("base_parameters", {}), **parameters}
+        return [f"task {key}: {os.path.relpath(file, folder)} is not there: correct notebook_path in databricks.yml"]
+    return [f"task {key}: {fault}" for fault in notebooks.faults(file, folder)]
+
+
+def _run_notebook(folder: Path, notebook: _Notebook, parameters: Mapping[str, str]) -> None:
+    file = notebook.file(folder)
     before = os.environ.get(LOCAL_PARAMETERS)
     path = list(sys.path)
-    os.environ[LOCAL_PARAMETERS] = json.dumps(given)
+    os.environ[LOCAL_PARAMETERS] = json.dumps({**(notebook.base_parameters or {}), **parameters})
     ledger.begin()
     try:
         # A notebook on Databricks runs in its own folder, too.
         with chdir(file.parent):
-            runpy.run_path(str(file), run_name="__main__")
+            notebooks.run(file, folder)
     finally:
         sys.path[:] = path
         os.environ.pop(LOCAL_PARAMETERS)
@@ -90,19 +122,51 @@ def _run_notebook(folder: Path, key: str, task: Mapping[str, Any], parameters: M
             os.environ[LOCAL_PARAMETERS] = before
 
 
-def _tasks(file: Path, workflow: str) -> dict[str, dict[str, Any]]:
+def _tasks(file: Path, workflow: str) -> dict[str, _Task]:
     try:
-        bundle = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        found, faults = strict.parse(file.read_bytes())
     except FileNotFoundError:
         raise LocalError(f"{file.name} is missing in {file.parent}: restore it") from None
-    jobs = bundle.get("resources", {}).get("jobs", {})
+    if faults:
+        raise _unusable(file, faults)
+    bundle = _read(_Bundle, file, "", found or {})
+    jobs = (bundle.resources.jobs if bundle.resources else None) or {}
     if workflow not in jobs:
-        raise LocalError(f"databricks.yml has no workflow {workflow}; it has {', '.join(jobs) or 'none'}")
-    return {task["task_key"]: task for task in jobs[workflow].get("tasks", [])}
+        raise LocalError(f"{file.name} has no workflow {workflow}; it has {', '.join(jobs) or 'none'}")
+    where = f"resources.jobs.{workflow}"
+    tasks = _read(_Job, file, where, jobs[workflow] or {}).tasks or []
+    keys = [task.task_key for task in tasks]
+    twice = sorted({key for key in keys if keys.count(key) > 1})
+    if twice:
+        raise _unusable(file, [f"{where}.tasks: several have the task_key {key}: rename one" for key in twice])
+    return {task.task_key: task for task in tasks}
 
 
-def _in_order(workflow: str, tasks: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    needs = {key: [need["task_key"] for need in task.get("depends_on", [])] for key, task in tasks.items()}
+_Part = TypeVar("_Part", bound=BaseModel)
+
+
+def _read(kind: type[_Part], file: Path, where: str, value: Any) -> _Part:
+    try:
+        return kind.model_validate(value)
+    except ValidationError as error:
+        raise _unusable(file, [_fault(where, fault) for fault in error.errors()]) from None
+
+
+def _fault(where: str, fault: Mapping[str, Any]) -> str:
+    steps = (f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in fault["loc"])
+    place = (where + "".join(steps)).lstrip(".") or "the file"
+    given = fault["input"]
+    if fault["type"] == "missing":
+        return f"{place}: is missing: add it, or correct its name (there is {', '.join(map(str, given)) or 'nothing'})"
+    return f"{place}: {fault['msg']}, and is {given!r}: correct it"
+
+
+def _unusable(file: Path, faults: Sequence[str]) -> LocalError:
+    return LocalError("\n".join((f"{file.name} cannot be used:", *(f"  {fault}" for fault in faults))))
+
+
+def _in_order(workflow: str, tasks: Mapping[str, _Task]) -> list[str]:
+    needs = {key: [need.task_key for need in task.depends_on or ()] for key, task in tasks.items()}
     absent = sorted({need for needed in needs.values() for need in needed} - {*tasks})
     if absent:
         raise LocalError(f"{workflow}: a task depends on {', '.join(absent)}, which is not there")
@@ -132,8 +196,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"--set {wrong[0]}: write NAME=VALUE")
     try:
         run(options.workflow, only=options.only, parameters=dict(text.split("=", 1) for text in options.set))
-    except MarvinError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+    except Exception as error:
+        where = getattr(error, "__notes__", [])
+        if not where and not isinstance(error, MarvinError):
+            raise  # no notebook's error, but one of this package: all its frames are of use
+        print(f"{type(error).__name__}: {error}", *where, sep="\n", file=sys.stderr)
         return 1
     return 0
 

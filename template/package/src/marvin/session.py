@@ -24,15 +24,21 @@ def spark(config: Config) -> SparkSession:
     Raises:
         MarvinError: outside Databricks, if Java, pyspark or delta-spark is missing.
     """
+    if config.local:
+        return local(config.root)
+    from pyspark.sql import SparkSession
+
+    return SparkSession.getActiveSession() or SparkSession.builder.getOrCreate()
+
+
+def local(root: Path) -> SparkSession:
+    """The session outside Databricks, as `spark` gives it, for the project in the folder `root`."""
     try:
         from pyspark.sql import SparkSession
     except ImportError:
         raise MarvinError("pyspark is not installed: pip install -e '.[dev]' in the project's folder") from None
-    session = SparkSession.getActiveSession()
-    if session is None:
-        session = _local(config.root) if config.local else SparkSession.builder.getOrCreate()
-    if config.local:
-        _know_tables(session, warehouse(config.root))
+    session = SparkSession.getActiveSession() or _start(root)
+    _know_tables(session, warehouse(root))
     return session
 
 
@@ -41,7 +47,7 @@ def warehouse(root: Path) -> Path:
     return root / ".local" / "warehouse"
 
 
-def _local(root: Path) -> SparkSession:
+def _start(root: Path) -> SparkSession:
     from pyspark.sql import SparkSession
 
     java = os.environ.get("JAVA_HOME")

@@ -1,6 +1,7 @@
 """The project's registered model: register, compare with the champion, promote, roll back.
 
     with tracking.run(config):
+        model = train(rows, models.target(config, rows))
         info = tracking.log_model(config, model, flavor="sklearn", sample=rows.head())
         version = models.register(config, info)
         comparison = models.compare(config, version, holdout)
@@ -17,7 +18,7 @@ from marvin.models.compare import compare
 from marvin.models.comparison import Comparison, Slice, comparison
 from marvin.models.metrics import METRICS, Metric, own_metric
 from marvin.models.promotion import promote, rollback
-from marvin.models.registry import champion, full_name, newest, register
+from marvin.models.registry import champion, full_name, newest, register, target
 
 __all__ = [
     "METRICS",
@@ -33,4 +34,5 @@ __all__ = [
     "promote",
     "register",
     "rollback",
+    "target",
 ]

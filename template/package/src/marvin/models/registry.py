@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from marvin import ledger, tracking
 from marvin.data import TRIAL
 from marvin.errors import ModelError
+from marvin.models.rows import target_in
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -40,6 +41,18 @@ def settings(config: Config) -> ModelSettings:
     if config.model is None:
         raise ModelError("the configuration has no model: add `model: {name: ...}` to conf/base.yml")
     return config.model
+
+
+def target(config: Config, frame: Any) -> str:
+    """Name of the column that `model.target` says, which the frame has.
+
+    Args:
+        frame: the Spark or pandas frame to train on.
+
+    Raises:
+        ModelError: if there is no model or target in the configuration, or the frame has no such column.
+    """
+    return target_in(frame, settings(config))
 
 
 def full_name(config: Config) -> str:

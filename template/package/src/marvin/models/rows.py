@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -49,15 +50,7 @@ def rows_of(frame: Any, settings: ModelSettings, metric: Metric, columns: Iterab
         ModelError: if target or slices are missing in the frame, no row has a target, or the metric has no value on
             these rows for any model.
     """
-    target = settings.target
-    if target is None:
-        raise ModelError("the configuration names no target: add `target: COLUMN` to `model` in conf/base.yml")
-    missing = [column for column in (target, *settings.slices) if column not in frame.columns]
-    if missing:
-        raise ModelError(
-            f"the frame has no column {', '.join(missing)}, which `model.target` or `model.slices` in conf/base.yml "
-            "names: add it to the frame, or correct the name"
-        )
+    target = target_in(frame, settings, settings.slices)
     found = frame if isinstance(frame, pd.DataFrame) else _from_spark(frame, columns, (target, *settings.slices))
     known = found[found[target].notna()].reset_index(drop=True)
     if known.empty:
@@ -69,6 +62,31 @@ def rows_of(frame: Any, settings: ModelSettings, metric: Metric, columns: Iterab
     if why := metric.undefined(truth):
         raise ModelError(f"{metric.name} has no value on these {len(known)} rows: {why}. Give other rows")
     return Rows(known, truth, positive, labels, len(found) - len(known))
+
+
+def target_in(frame: Any, settings: ModelSettings, slices: Iterable[str] = ()) -> str:
+    """Name of the column with the true values, which the frame has, as it has the slices.
+
+    Raises:
+        ModelError: if the configuration names no target, or columns are missing in the frame.
+    """
+    target = settings.target
+    if target is None:
+        raise ModelError("the configuration names no target: add `target: COLUMN` to `model` in conf/base.yml")
+    there = [str(column) for column in frame.columns]
+    missing = [column + _near(column, there) for column in (target, *slices) if column not in there]
+    if missing:
+        named = "`model.target` or `model.slices`" if slices else "`model.target`"
+        raise ModelError(
+            f"the frame has no column {', '.join(missing)}, which {named} in conf/base.yml names: add it to the "
+            f"frame, or correct the name. The frame has {', '.join(there[:20])}{', ...' if len(there) > 20 else ''}"
+        )
+    return target
+
+
+def _near(column: str, there: Iterable[str]) -> str:
+    close = difflib.get_close_matches(column, [*there], n=1)
+    return f" (did you mean {close[0]}?)" if close else ""
 
 
 def slices_of(rows: Rows, columns: Iterable[str]) -> Iterable[tuple[str, str, Any]]:

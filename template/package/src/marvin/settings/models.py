@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from marvin.settings.section import Section
+
+Task = Literal["classification", "regression"]
+
+TASKS: dict[str, Task] = {
+    "roc_auc": "classification",
+    "accuracy": "classification",
+    "f1": "classification",
+    "log_loss": "classification",
+    "brier": "classification",
+    "rmse": "regression",
+    "mae": "regression",
+    "r2": "regression",
+}
+"""The task of each metric of `marvin.models.METRICS`, here without the libraries that compute them."""
 
 
 class ModelSettings(Section):
@@ -14,9 +29,9 @@ class ModelSettings(Section):
 
     name: str
     """Name of the registered model: `model` in the project's schema, or `catalog.schema.model`."""
-    task: Literal["classification", "regression"] = "classification"
+    task: Task = "classification"
     metric: str = "roc_auc"
-    """Declared metric; see `marvin.models.metrics` for those it knows."""
+    """One of `marvin.models.METRICS`, for models of this task. One of your own is given to `models.compare` in code."""
     target: str | None = None
     """Column that holds the true value."""
     positive: bool | int | float | str | None = None
@@ -41,3 +56,16 @@ class ModelSettings(Section):
     """Resamples of the paired bootstrap."""
     seed: int = Field(default=0, ge=0)
     """Of the resamples: the same seed and rows give the same decision."""
+
+    @field_validator("metric")
+    @classmethod
+    def _is_known(cls, metric: str, others: ValidationInfo) -> str:
+        task = others.data.get("task")
+        fitting = [name for name, of in TASKS.items() if task in (None, of)]
+        if metric not in TASKS:
+            close = difflib.get_close_matches(metric.lower(), fitting, n=1)
+            hint = f"did you mean {close[0]}? " if close else ""
+            raise ValueError(f"there is no metric {metric!r}: {hint}Known are {', '.join(fitting)}")
+        if metric not in fitting:
+            raise ValueError(f"{metric} is for {TASKS[metric]}, and `task` is {task}: use {', '.join(fitting)}")
+        return metric

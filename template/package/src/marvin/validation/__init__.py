@@ -21,7 +21,7 @@ A suite says of each expectation what happens when it does not hold:
         max_value: 120
         severity: quarantine    # rows that break it are taken out
 
-`profile` suggests a suite from data.
+`profile` suggests a suite from data, and `read_all` reads every suite, for a test that finds their faults.
 """
 
 from __future__ import annotations
@@ -30,6 +30,6 @@ from marvin.errors import ValidationError
 from marvin.validation.checking import validate
 from marvin.validation.profiling import profile
 from marvin.validation.report import Check, Report
-from marvin.validation.suites import Entry, Suite, read
+from marvin.validation.suites import Entry, Suite, read, read_all
 
-__all__ = ["Check", "Entry", "Report", "Suite", "ValidationError", "profile", "read", "validate"]
+__all__ = ["Check", "Entry", "Report", "Suite", "ValidationError", "profile", "read", "read_all", "validate"]

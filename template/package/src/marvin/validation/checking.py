@@ -54,7 +54,8 @@ def validate(
         frame_or_table: a Spark or pandas frame, or a table as in `data.full_name`. A Spark frame is read several
             times: write one that is costly to compute to a table first, and check the table.
         suite: name of a suite in `suites/`, or a suite from `validation.read`.
-        table: the table that a frame is from or goes to, as in `data.full_name`: for results and quarantine.
+        table: the table that a frame is from or goes to, as in `data.full_name`: for results and quarantine. Results
+            have its version where a table is checked, or this run read or wrote one version of it and no other.
         batch: name of the batch, of which a rerun replaces the rows in quarantine. Default: the parameter `batch`,
             else the job's run, which a repair shares, else the day (UTC), where no job runs.
 
@@ -67,7 +68,12 @@ def validate(
     chosen = suites.read(config, suite) if isinstance(suite, str) else suite
     named = batches.name_of(config, batch)
     table = frame_or_table if isinstance(frame_or_table, str) else table
-    frame = data.read(config, frame_or_table) if isinstance(frame_or_table, str) else frame_or_table
+    if isinstance(frame_or_table, str):
+        version = data.version(config, frame_or_table)
+        frame = data.read(config, frame_or_table, version=version)
+    else:
+        version = None if table is None else _touched(data.full_name(config, table))
+        frame = frame_or_table
     full = None if table is None else data.full_name(config, table)
     at = datetime.now(UTC)
     engine = Engine(frame, config.validation.sample)
@@ -93,7 +99,7 @@ def validate(
     report = Report(
         suite=chosen.name,
         table=source or None,
-        table_version=None if table is None or full is None else _version(config, table, full, frame),
+        table_version=version,
         rows=engine.rows,
         checks=checks,
         run_id=run_id,
@@ -159,13 +165,14 @@ def _split(frame: Any, entries: Sequence[Entry], found: Sequence[Found], checks:
     return frame, frame.limit(0) if data.is_spark(frame) else frame.head(0)
 
 
-def _version(config: Config, table: str, full: str, frame: Any) -> int | None:
-    """Version that was read or written last in this run, since the table may have a newer one by now."""
+def _touched(full: str) -> int | None:
+    """The version that a frame of this table can only be: the one that this run read or wrote, if it was one alone.
+
+    The table may have a newer version by now, and the frame may not be written yet: neither is evidence.
+    """
     touched = ledger.current()
-    seen = [touch.version for touch in (*touched.reads, *touched.writes) if touch.table == full]
-    if seen:
-        return max((version for version in seen if version is not None), default=None)
-    return data.version(config, table) if data.exists(config, table) else None
+    seen = {touch.version for touch in (*touched.reads, *touched.writes) if touch.table == full}
+    return seen.pop() if len(seen) == 1 else None
 
 
 def _run_id() -> str | None:

@@ -64,6 +64,7 @@ class Report:
     table: str | None
     """Full name of the table that the frame is from, if it was told."""
     table_version: int | None
+    """None where it is not known, as of a frame that is yet to be written."""
     rows: int
     checks: tuple[Check, ...]
     """In the order of the suite."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-import yaml
-
+from marvin import strict
 from marvin.errors import ConfigError
 from marvin.validation import library
 
@@ -71,7 +71,7 @@ def read(config: Config, name: str) -> Suite:
     file = path(config, name)
     where = f"{FOLDER}/{name}.yml"
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_bytes()
     except FileNotFoundError:
         others = sorted(other.stem for other in file.parent.glob("*.yml"))
         there = f"there are: {', '.join(others)}" if others else f"there is no suite in {FOLDER}/ yet"
@@ -81,14 +81,34 @@ def read(config: Config, name: str) -> Suite:
     return parse(text, name)
 
 
-def parse(text: str, name: str) -> Suite:
+def read_all(config: Config) -> tuple[Suite, ...]:
+    """Reads every suite of the project, e.g. in a test: a fault is then found before the data are there.
+
+    Returns:
+        The suites in the order of their names; none where there is no folder `suites`.
+
+    Raises:
+        ConfigError: with every fault of every file, as `read` finds them.
+    """
+    found: list[Suite] = []
+    faults: list[str] = []
+    for file in sorted((config.root / FOLDER).glob("*.yml")):
+        try:
+            found.append(read(config, file.stem))
+        except ConfigError as error:
+            faults += [f"{file.name}: {fault}" for fault in error.faults]
+    if faults:
+        raise ConfigError(f"{FOLDER}/", faults)
+    return tuple(found)
+
+
+def parse(text: str | bytes, name: str) -> Suite:
     """Reads a suite from the text of its file. Raises ConfigError as `read` does."""
     _named(name)
     where = f"{FOLDER}/{name}.yml"
-    try:
-        found = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ConfigError(where, [" ".join(str(error).split())]) from None
+    found, unreadable = strict.parse(text)
+    if unreadable:
+        raise ConfigError(where, unreadable)
     if not isinstance(found, dict) or not isinstance(found.get("expectations"), list):
         raise ConfigError(where, ["must hold a key `expectations` with a list: see the documentation of suites"])
     faults = [
@@ -99,12 +119,17 @@ def parse(text: str, name: str) -> Suite:
     if not found["expectations"]:
         faults.append("expectations: is empty, and would let everything pass: add one, or remove the file")
     entries: list[Entry] = []
+    before: dict[str, int] = {}
     for position, raw in enumerate(found["expectations"], 1):
         entry, wrong = _entry(raw)
         label = f"entry {position}" + (f" ({raw['type']})" if isinstance(raw, dict) and "type" in raw else "")
         faults += [f"{label}: {fault}" for fault in wrong]
-        if entry is not None:
-            entries.append(entry)
+        if entry is None:
+            continue
+        entries.append(entry)
+        first = before.setdefault(json.dumps([entry.type, entry.arguments], sort_keys=True, default=str), position)
+        if first != position:
+            faults.append(f"{label}: asks the same as entry {first}: remove one, and keep the severity that is meant")
     if faults:
         raise ConfigError(where, faults)
     return Suite(name, tuple(entries))
@@ -156,6 +181,7 @@ def _arguments(kind: str, given: Mapping[Any, Any]) -> list[str]:
             hint = f"did you mean {near[0]}?" if near else f"it takes {', '.join(known) or 'none'}"
             faults.append(f"{key}: is no argument of this expectation: {hint}")
     faults += [f"{key}: is missing: add it" for key, required in known.items() if required and key not in given]
+    faults += _patterns(given)
     if faults:
         return faults
     low, high = given.get("min_value"), given.get("max_value")
@@ -173,6 +199,21 @@ def _arguments(kind: str, given: Mapping[Any, Any]) -> list[str]:
     except Exception as error:  # noqa: BLE001 - whatever an expectation raises about its arguments
         return [f"{error}: correct it"]
     return []
+
+
+def _patterns(given: Mapping[Any, Any]) -> list[str]:
+    faults: list[str] = []
+    for key in ("regex", "regex_list"):
+        value = given.get(key)
+        for pattern in value if isinstance(value, list) else [value]:
+            # Spark reads them by the rules of Java, which alone has classes such as \\p{L}.
+            if not isinstance(pattern, str) or re.search(r"\\[pP]", pattern):
+                continue
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                faults.append(f"{key}: {pattern!r} is no regular expression, {error}: correct it")
+    return faults
 
 
 def _exceeds(low: Any, high: Any) -> bool:

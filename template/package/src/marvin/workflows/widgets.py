@@ -22,7 +22,7 @@ THIS_CLUSTER = "this one"
 
 
 def show_widgets(config: Config, dbutils: Any, *, client: WorkspaceClient | None = None) -> None:
-    """Shows the widgets `workflow`, `tasks`, `code`, `cluster` and `parameters`; those there are keep their values.
+    """Shows the widgets `workflow`, `tasks`, `code`, `cluster` and `job_parameters`; those there are keep their values.
 
     Args:
         dbutils: the notebook's.
@@ -41,7 +41,8 @@ def show_widgets(config: Config, dbutils: Any, *, client: WorkspaceClient | None
     dbutils.widgets.text("tasks", "", "2 Tasks, by commas; none: all")
     dbutils.widgets.dropdown("code", WORKING_COPY, [WORKING_COPY, DECLARED], "3 Code")
     dbutils.widgets.dropdown("cluster", AS_DECLARED, [AS_DECLARED, THIS_CLUSTER], "4 Cluster of a working copy")
-    dbutils.widgets.text("parameters", "", "5 Parameters: name=value, ...")
+    # Not `parameters`: widgets are parameters of the notebook, and that is a section of its configuration.
+    dbutils.widgets.text("job_parameters", "", "5 Parameters: name=value, ...")
 
 
 def run_widgets(config: Config, dbutils: Any, *, client: WorkspaceClient | None = None, say: Say = print) -> Outcome:
@@ -61,7 +62,7 @@ def run_widgets(config: Config, dbutils: Any, *, client: WorkspaceClient | None 
         working_copy=working_copy,
         this_cluster=this_cluster,
         only=_split(get("tasks")),
-        parameters=assigned(get("parameters")),
+        parameters=assigned(get("job_parameters")),
         client=client,
         say=say,
     )
