@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 import yaml
 from marvin.config import Config
-from projects import render
+from projects import render, run_in
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
@@ -60,6 +60,14 @@ def test_every_key_is_explained_with_its_default(project):
     for part in sections:
         name = part.partition("\n")[0].strip("`")
         assert table(part) == defaults(section_of(name)), name
+
+
+def test_a_faulty_suite_is_found_before_a_commit(tmp_path):
+    project = render(tmp_path / "project", kind="pipeline")
+    suite = project / "suites" / "refined.yml"
+    suite.write_text(suite.read_text(encoding="utf-8").replace("expect_table_row", "expect_tabel_row"))
+    with pytest.raises(AssertionError, match="suites/refined.yml cannot be used"):
+        run_in(project, "pytest", "-q", "-p", "no:cacheprovider", "tests/test_configuration.py")
 
 
 def commands(project: Path) -> list[list[str]]:
