@@ -33,7 +33,7 @@ export async function renderProject(args: RenderArguments, from: string): Promis
     throw new UsageError(`--out ${args.out} is not empty: name a folder that is, or a new one`);
 
   const answers = await answersOf(args.project);
-  await copy(answers, out);
+  await copy(args.project, answers, out);
   const inwards = relative(from, out) || ".";
   const shown = inwards.startsWith("..") ? out : inwards;
   return `${args.project} is rendered in ${shown}, as ${String(answers.kind)}. Begin with ${join(shown, "README.md")}.`;
@@ -52,7 +52,7 @@ async function answersOf(name: string): Promise<Answers> {
   return answersFor(project.environments, placesOf(name, await StackView.all()));
 }
 
-async function copy(answers: Answers, out: string): Promise<void> {
+async function copy(name: string, answers: Answers, out: string): Promise<void> {
   const python = await pythonWith(COPIER_LOCK);
   const folder = await mkdtemp(join(tmpdir(), "marvin-render-"));
   try {
@@ -63,8 +63,18 @@ async function copy(answers: Answers, out: string): Promise<void> {
     await run(python, ["-m", "copier", "copy", ...flags, TEMPLATE, out], { env: process.env });
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
-    throw new RenderFailed(`the template could not be rendered: ${error.message}`);
+    throw new RenderFailed(`${name} is not rendered: ${why(error.message)}`);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+const REFUSAL = /(?:Validation error for question|Invalid choice for) '(\w+)': (.*)$/;
+
+/** What Copier refused, without the lines of its own code that a failure of it ends with. */
+function why(message: string): string {
+  const [, question, reason] = REFUSAL.exec(message) ?? [];
+  if (question !== undefined)
+    return `the template refuses \`${question}\`: ${reason}. Correct what it follows from, in the manifest or the stack's configuration`;
+  return message.split(" | ").at(-1) ?? message;
 }

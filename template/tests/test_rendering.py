@@ -25,7 +25,7 @@ VARIANTS = {
         "kind": "training",
         "project_name": "a1-b2",
         "package_name": "odd_one",
-        "description": """Says "what": it's 100% {ready} #1 \\ 'now' & <soon>""",
+        "description": """Says "what": it's 100% {ready} #1 \\ 'now' & <soon> 🎓 für Prüfungen, 試験""",
         "owner": "data_team",
         "organization": "Example-Org",
         "platform_team": "platform",
@@ -86,9 +86,32 @@ def test_every_file_of_data_can_be_read(project):
             tomllib.loads(path.read_text(encoding="utf-8"))
 
 
+def test_the_description_is_kept_as_it_is(variant, project):
+    description = VARIANTS[variant].get("description", "")
+    metadata = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
+    site = (project / "mkdocs.yml").read_text(encoding="utf-8").partition("docs_dir:")[0]
+    answers = yaml.safe_load((project / ".copier-answers.yml").read_text(encoding="utf-8"))
+    assert metadata["project"]["description"] == description
+    assert yaml.safe_load(site)["site_description"] == description
+    assert answers["description"] == description
+
+
 def test_lint_and_format(project):
     run_in(project, "ruff", "check", ".")
     run_in(project, "ruff", "format", "--check", ".")
+
+
+def test_the_package_is_left_alone_where_its_files_are_named(project):
+    """As pre-commit names them; the rules of the project's own code are others than the package's."""
+    file = project / "src" / "marvin" / "__init__.py"
+    before = file.read_text(encoding="utf-8")
+    file.write_text("import os ; x=1\n", encoding="utf-8")
+    try:
+        run_in(project, "ruff", "check", "--fix", "src/marvin/__init__.py")
+        run_in(project, "ruff", "format", "src/marvin/__init__.py")
+        assert file.read_text(encoding="utf-8") == "import os ; x=1\n"
+    finally:
+        file.write_text(before, encoding="utf-8")
 
 
 def test_types(project, tmp_path_factory):

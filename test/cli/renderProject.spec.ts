@@ -47,7 +47,7 @@ describe("marvin render", function () {
     assert.match(answers, /^catalog_prod: ml_prod$/m);
     assert.match(answers, /^organization: example-university$/m);
     const base = await readFile(checkout.path("look", "conf", "base.yml"), "utf8");
-    assert.match(base, /^project: student-churn$/m);
+    assert.match(base, /^project: "student-churn"$/m);
     await access(checkout.path("look", "src", "marvin", "__init__.py"));
   });
 
@@ -68,6 +68,34 @@ describe("marvin render", function () {
       ))
         await access(checkout.path(kind, `${notebook}.py`));
     }
+  });
+
+  it("takes whatever a manifest may say", async () => {
+    const description = "🎓".repeat(175);
+    await writeFile(
+      checkout.path("projects", "statistics.yaml"),
+      `name: statistics\ndescription: ${description}\nowner: data-science\ncontact: statistics@example.edu\n`,
+    );
+    const { code, stderr } = await render("statistics", "--out", "statistics");
+    assert.equal(code, 0, stderr);
+    const pyproject = await readFile(checkout.path("statistics", "pyproject.toml"), "utf8");
+    assert.ok(pyproject.includes(`description = "${description}"`));
+    // A package of that name would hide Python's own.
+    await access(checkout.path("statistics", "src", "statistics_project", "__init__.py"));
+  });
+
+  it("says what the template refuses and why, and no more of Copier", async () => {
+    const copier = checkout.path("template", "copier.yml");
+    const questions = await readFile(copier, "utf8");
+    await writeFile(copier, questions.replace("description | length > 350", "description | length > 3"));
+    const { code, stderr } = await render("student-churn", "--out", "refused");
+    await writeFile(copier, questions);
+    assert.notEqual(code, 0);
+    assert.match(
+      stderr,
+      /student-churn is not rendered: the template refuses `description`: must be one line of at most 350 characters/,
+    );
+    assert.doesNotMatch(stderr, /File "|Error:|line \d|exit code/);
   });
 
   it("writes nothing over what is there", async () => {
