@@ -52,6 +52,11 @@ def test_a_run_that_has_ended_tells_what_it_read(config):
     assert models.register(config, info.model_uri).tags["marvin_reads"] == "churn.features@7"
 
 
+def test_what_is_no_model(config):
+    with pytest.raises(ModelError, match=r"a NoneType is no recorded model: give what tracking.log_model returned"):
+        models.register(config, None)
+
+
 def test_signature_and_example_are_asked_for(config):
     rows = pd.DataFrame({"a": [0.0, 1.0]})
     with tracking.run(config, autolog=False):
