@@ -128,6 +128,8 @@ def test_says_what_left_no_trace(config):
         lineage.origin(config, run="abc")
     with pytest.raises(LineageError, match="read or wrote churn.other"):
         lineage.feeds(config, "other")
+    with pytest.raises(LineageError, match="version '2' is no version of a table: give its number"):
+        lineage.origin(config, "features", version="2")
     with pytest.raises(LineageError, match="and not both"):
         lineage.origin(config, "features", run="abc")
     with pytest.raises(LineageError, match="left a trace of churn.other"):

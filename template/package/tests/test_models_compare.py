@@ -14,7 +14,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
 from marvin import data, models, testing, tracking
-from marvin.errors import ModelError
+from marvin.errors import DataError, ModelError
 
 SOUTH = frame(4)[[*INPUTS, "region"]]
 
@@ -98,6 +98,22 @@ def test_better_perhaps_by_chance(config):
     assert "it may be chance" in found.reasons[0]
 
 
+def test_few_rows_accept_the_first_model_alone(tmp_path):
+    """On one row the resamples are all the same: the better one is better in all of them."""
+    config = configured(tmp_path, task="regression", metric="rmse", target="signal")
+    first = registered(config, Fixed(1.0))
+    found = compared(config, first, frame(1))
+    assert found.accepted
+    models.promote(config, found)
+    better = registered(config, Fixed(frame(1)["signal"][0]))
+    found = compared(config, better, frame(29))
+    assert not found.accepted
+    assert found.better == 1.0
+    assert found.reasons[0].startswith("only 29 rows, and 30 are needed (`model.minimum_rows`): rmse ")
+    lenient = configured(tmp_path, task="regression", metric="rmse", target="signal", minimum_rows=29)
+    assert compared(lenient, better, frame(29)).accepted
+
+
 def test_worse_on_one_slice(tmp_path):
     config = configured(tmp_path, slices=["region"])
     championed(config, Seer(0.5), SOUTH)
@@ -158,6 +174,10 @@ def test_the_champion_itself(config):
     found = compared(config, version)
     assert not found.accepted
     assert found.reasons == ("version 1 is the champion already",)
+    # What it was promoted for stays, and is still found.
+    kept = models.champion(config).tags
+    assert (kept["marvin_accepted"], kept["marvin_compared_run"] == found.run_id) == ("true", False)
+    assert models.comparison(config, version).accepted
 
 
 def test_a_champion_that_cannot_score_the_frame(config):
@@ -189,6 +209,15 @@ def test_a_candidate_whose_columns_are_missing(config):
     assert found.reasons == ("version 1: columns of its signature are missing in the frame: noise",)
 
 
+def test_columns_of_other_types_are_told_without_their_values(config):
+    rows = frame().assign(signal="born 1970-01-01")
+    found = compared(config, registered(config, Seer(1.0)), rows)
+    said = "version 1: takes columns of other types: signal holds string, its signature double"
+    assert found.reasons == (said,)
+    page = mlflow.artifacts.load_text(f"runs:/{found.run_id}/comparison/version-1.html")
+    assert "1970" not in page
+
+
 def test_frames_that_tell_nothing(tmp_path):
     config = configured(tmp_path, slices=["region"])
     version = registered(config, Seer(1.0))
@@ -201,6 +230,10 @@ def test_frames_that_tell_nothing(tmp_path):
         (rows.assign(left="no"), "needs to know the positive class, and the rows are all of class 'no'"),
         (rows.assign(left=rows["id"] % 3), "roc_auc is for two classes, and left has 3"),
         (rows.assign(region=rows["id"]), r"too many values for slices: region \(400 values\)"),
+        (rows.assign(region=[["north"]] * 400), "column region holds values of type list, which cannot be told apart"),
+        (rows.assign(left=[{"yes": 1}] * 400), "column left holds values of type dict, which cannot be told apart"),
+        (pd.concat([rows, rows[["left"]]], axis=1), "the frame has column left more than once"),
+        ([1, 2], "the rows are a list: give a table's name, or a Spark or pandas frame"),
     ]:
         with pytest.raises(ModelError, match=says):
             compared(config, version, wrong)
@@ -324,10 +357,14 @@ def test_a_metric_of_ones_own(config):
     assert (found.candidate_value, found.champion_value) == (0.0, frame()["left"].sum())
 
 
-def test_a_frame_of_spark(config):
+def test_a_frame_of_spark_and_a_table(config):
     data.write(config, frame(), "holdout")
-    found = compared(config, registered(config, Seer(1.0)), data.read(config, "holdout"))
-    assert found.candidate_value == pytest.approx(roc_auc_score(frame()["left"], frame()["signal"]))
+    version = registered(config, Seer(1.0))
+    for given in (data.read(config, "holdout"), "holdout"):
+        found = compared(config, version, given)
+        assert found.candidate_value == pytest.approx(roc_auc_score(frame()["left"], frame()["signal"]))
+    with pytest.raises(DataError, match="table churn.holdouts is not there"):
+        compared(config, version, "holdouts")
 
 
 def test_the_evidence(tmp_path):

@@ -84,6 +84,17 @@ def test_a_metric_of_ones_own():
     assert same[0].used == same[1].used
 
 
+def test_a_metric_of_ones_own_that_fails():
+    def own(function):
+        return own_metric(function, greater_is_better=True, name="mine").value(TRUTH, LABEL)
+
+    assert np.isnan(own(lambda truth, label: 1 / 0))
+    with pytest.raises(ModelError, match="metric mine fails: KeyError: 'cost'. Correct its function"):
+        own(lambda truth, label: {}["cost"])
+    with pytest.raises(ModelError, match="metric mine gives a NoneType: its function must return a number"):
+        own(lambda truth, label: None)
+
+
 @pytest.mark.parametrize("name", list(METRICS))
 @pytest.mark.parametrize("seed", range(5))
 def test_identical_predictions_never_win(name, seed):

@@ -154,3 +154,5 @@ def test_a_roll_back_needs_a_champion_and_a_reason(config):
         models.rollback(config, "complaints")
     with pytest.raises(ModelError, match="was not rolled back: say why"):
         models.rollback(config, " ")
+    with pytest.raises(ModelError, match="was not rolled back: say why"):
+        models.rollback(config, None)

@@ -64,6 +64,11 @@ def test_the_target_is_a_column_of_the_frame(tmp_path):
     assert models.target(testing.config(tmp_path, model={"name": "churn", "target": "outcome"}), rows) == "outcome"
 
 
+def test_what_is_no_model(config):
+    with pytest.raises(ModelError, match=r"a NoneType is no recorded model: give what tracking.log_model returned"):
+        models.register(config, None)
+
+
 def test_signature_and_example_are_asked_for(config):
     rows = pd.DataFrame({"a": [0.0, 1.0]})
     with tracking.run(config, autolog=False):

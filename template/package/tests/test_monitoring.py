@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -13,6 +14,9 @@ from monitored import labelled, rows, scored, watch, with_settings
 from marvin import monitoring, tracking
 from marvin.errors import ModelError
 from marvin.monitoring import MonitoringError, MonitoringFailed
+from marvin.monitoring.evidence import measure
+from marvin.monitoring.findings import ORDER
+from marvin.monitoring.sides import sides
 from marvin.settings.monitoring import Limits, MonitoringSettings
 
 
@@ -41,6 +45,37 @@ def test_drift_of_half_of_the_columns_calls_for_training(config):
     assert report.of("drift", "age").note.startswith("drifted: K-S p_value")
     assert "drift_share 0.6667: retrain" in str(report)
     assert "<td>drift_share</td>" in report._repr_html_()
+
+
+def statuses(config, count, reference_rows, *, seeds, groups=2, shift=0.0):
+    """Of comparisons, each of other rows: how many had each status."""
+
+    def side(rows_of, random):
+        kind = random.choice([f"kind {number}" for number in range(groups)], len(rows_of))
+        return rows_of.assign(kind=kind, prediction=random.random(len(rows_of)))
+
+    found = []
+    for seed in range(seeds):
+        random = np.random.default_rng(seed)
+        current = side(rows(count, seed=10 + seed, shift=shift), random)
+        reference = side(rows(reference_rows, seed=900 + seed), random)
+        both = sides(current, reference, config.monitoring, ["id"])
+        findings, _ = measure(both, "prediction", config.monitoring)
+        found.append(max((finding.status for finding in findings), key=ORDER.index))
+    return Counter(found)
+
+
+@pytest.mark.parametrize(("count", "reference_rows", "groups"), [(120, 20_000, 2), (400, 400, 20)])
+def test_rows_of_the_same_kind_seldom_alarm(config, count, reference_rows, groups):
+    """Neither few rows against many, which are far apart by chance, nor columns of many groups."""
+    found = statuses(config, count, reference_rows, seeds=6, groups=groups)
+    assert found["ok"] >= 5
+    assert found["retrain"] == 0
+
+
+def test_a_small_batch_that_moved_is_still_found(config):
+    narrow = with_settings(config, columns=["age", "prediction"])
+    assert statuses(narrow, 150, 5000, seeds=3, shift=4.0) == {"retrain": 3}
 
 
 def test_the_same_rows_and_seed_find_the_same(config):
@@ -73,6 +108,37 @@ def test_a_column_of_another_type_is_as_good_as_missing(config):
         MonitoringFailed, match="missing_column of age 1: fail .holds numbers in the reference and 'str'"
     ):
         watch(config, rows(age="forty"), rows(), keys=["id"])
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "says"),
+    [
+        (["north", "south"] * 200, [1, 2] * 200, "holds texts in the reference and 'int64' now"),
+        ([True, False] * 200, [1, 0] * 200, "holds truth values in the reference and 'int64' now"),
+        ([True, False] * 200, ["yes", "no"] * 200, "holds truth values in the reference and 'str' now"),
+    ],
+)
+def test_groups_of_another_type_are_as_good_as_missing(config, before, now, says):
+    with pytest.raises(MonitoringFailed, match=f"missing_column of region 1: fail .{says}"):
+        watch(config, rows(region=now), rows(region=before), keys=["id"])
+    # Who names it as categorical says that numbers and texts are the same groups.
+    named = with_settings(config, categorical=["region"], new_values_share=Limits())
+    assert watch(named, rows(region=now), rows(region=before), keys=["id"]).of("drift", "region")
+
+
+def test_texts_that_became_many_are_no_other_type(config):
+    report = watch(config, rows(region=[f"place {number}" for number in range(400)]), rows(), keys=["id"])
+    assert report.of("new_values_share", "region").value == 1
+
+
+def test_names_in_the_configuration_that_no_side_has(config):
+    misspelt = with_settings(config, ignore=["agee", "visits"], categorical=["regoin"])
+    report = watch(misspelt, rows(seed=2), rows(), keys=["id"])
+    assert report.status == "warn"
+    assert report.of("unknown_name", "agee").note == "is in `monitoring.ignore`, and on neither side"
+    assert report.of("unknown_name", "regoin").note == "is in `monitoring.categorical`, and on neither side"
+    with pytest.raises(KeyError):
+        report.of("unknown_name", "visits")
 
 
 def test_no_column_at_all_fails(config):
@@ -112,14 +178,20 @@ def test_columns_that_cannot_be_watched_are_told_and_harm_nothing(config):
         "endless": [np.inf, 1.0, 2.0, 3.0] * 100,
         "a.b c": 1.0,
         "level": pd.Categorical(["low", "high"] * 200),
+        "word": pd.array(["low", None] * 200, dtype="string"),
+        "truth": pd.array([True, False, None, None] * 100, dtype="boolean"),
+        "zero": 1.0,
     }
-    report = watch(config, rows(seed=2, **odd), rows(**odd), keys=["id"])
+    numbered = {"zero": 0}
+    report = watch(
+        config, rows(seed=2, **odd).rename(columns=numbered), rows(**odd).rename(columns=numbered), keys=["id"]
+    )
     assert report.status == "ok"
     notes = {finding.column: finding.note for finding in report.findings if finding.metric == "not_watched"}
     assert set(notes) == {"empty", "none", "day", "at", "nested", "name"}
     assert "400 different texts" in notes["name"]
     assert notes["day"] == "holds date: only numbers and groups are watched"
-    for column in ("flag", "price", "nullable", "endless", "constant", "a.b c", "level"):
+    for column in ("flag", "price", "nullable", "endless", "constant", "a.b c", "level", "word", "truth", "0"):
         assert report.of("drift", column).status == "ok"
 
 
@@ -147,6 +219,20 @@ def test_predictions_that_moved_call_for_training(config):
     report = watch(only, scored(frame, 0.9), scored(frame, [0.1, 0.3] * 200), keys=["id"])
     assert [finding.column for finding in report.findings if finding.metric == "drift"] == ["age"]
     assert report.of("prediction_drift").status == "warn"
+
+
+def test_predictions_that_are_missing_fail_the_job(config):
+    reference = scored(rows(), [0.1, 0.3] * 200)
+    with pytest.raises(MonitoringFailed, match="missing_share of prediction 1: fail .from 0.0% to 100.0%"):
+        watch(config, scored(rows(seed=2), np.nan), reference, keys=["id"])
+    with pytest.raises(MonitoringFailed, match="missing_share of prediction 1: fail"):
+        watch(config, scored(rows(seed=2), np.nan), rows(), keys=["id"])
+
+
+def test_predictions_that_cannot_be_watched_are_not_well(config):
+    nested = scored(rows(), 0.5).assign(prediction=[[0.1, 0.9]] * 400)
+    report = watch(config, nested, nested, keys=["id"])
+    assert report.of("prediction_drift").status == "unknown"
 
 
 def test_a_reference_without_predictions_says_why_theirs_are_unknown(config):
@@ -231,5 +317,17 @@ def test_refusals(config):
         labels = rows()[["id"]]
         with pytest.raises(ModelError, match="the labels have no column left"):
             monitoring.monitor(config, scored(rows(), 0.5), scored(rows(), 0.5), labels=labels, keys=["id"])
+        for wrong, says in [
+            (None, "the current rows are a NoneType: give a table's name, or"),
+            (pd.concat([rows(), rows()[["age"]]], axis=1), "the current rows have column age more than once"),
+            (scored(rows(), 0.5).assign(scored_at="soon"), "scored_at of the predictions holds what is no time"),
+        ]:
+            with pytest.raises(MonitoringError, match=says):
+                monitoring.monitor(config, wrong, rows(), keys=["id"])
+        with pytest.raises(MonitoringError, match=r"keys= needs a list: keys=\['id'\]"):
+            monitoring.monitor(config, rows(), rows(), keys="id")
+        texts = rows()[["id"]].assign(left=1).astype({"id": str})
+        with pytest.raises(ModelError, match=r"keys are of different types: id \(int64 and object\)"):
+            monitoring.monitor(config, scored(rows(), 0.5), scored(rows(), 0.5), labels=texts, keys=["id"])
     with pytest.raises(ValueError, match="limits must grow"):
         Limits(warn=0.5, fail=0.1)

@@ -133,7 +133,11 @@ def test_frames_that_cannot_be_scored(config):
             ["region", "id"],
             "region is missing in 1 rows, and is a",
         ),
+        (rows.assign(id=[None, 1.5, 2.5, 3.5]), ["id"], "id is missing in 1 rows, and is a key"),
         (rows, ["customer"], "the frame has no column customer"),
+        (pd.concat([rows, rows[["noise"]]], axis=1), ["id"], "has column noise more than once"),
+        (None, ["id"], "a NoneType cannot be scored: give a table's name or a frame"),
+        ([1, 2], ["id"], "a list cannot be scored: give a table's name or a frame"),
         (rows, [], "keys= needs a list"),
         (rows.rename(columns={"id": "batch_id"}), ["batch_id"], "two columns batch_id"),
     ]:
@@ -165,6 +169,27 @@ def test_types_that_fit_without_loss(config):
     rows = spark(config).sql("SELECT 1 AS id, CAST(2 AS BIGINT) AS signal, CAST(1.5 AS DECIMAL(9, 2)) AS noise")
     scored(config, rows)
     assert table(config)["prediction"].to_numpy() == pytest.approx([1 / (1 + np.exp(-2))])
+
+
+def test_columns_of_pandas_without_a_type(config):
+    """Missing in all rows of a batch, or not wanted at all."""
+    championed(config, Fixed(0.5))
+    rows = frame(4)
+    scored(config, rows, keep=["noise", "region"], batch="monday")
+    odd = rows.assign(signal=None, noise=None, region=None, other=[1, "a", None, {}])
+    scored(config, odd, keep=["noise", "region"], batch="tuesday")
+    kept = table(config)
+    tuesday = kept[kept["batch_id"] == "tuesday"]
+    assert tuesday[["noise", "region"]].isna().all(axis=None)
+    assert list(tuesday["prediction"]) == [0.5] * 4
+
+
+def test_types_and_names_that_spark_refuses(config):
+    championed(config, Fixed(0.5))
+    with pytest.raises(ScoringError, match="cannot be made ready for Spark: .*Nothing was written"):
+        scored(config, frame(4), result="dobule")
+    with pytest.raises(ScoringError, match="Delta takes no blanks nor .*which are customer id, prediction, .*: rename"):
+        scored(config, frame(4).rename(columns={"id": "customer id"}), keys=["customer id"])
 
 
 def test_what_scikit_learn_predicts(config):

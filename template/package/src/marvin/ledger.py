@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Model:
 
 @dataclass
 class Ledger:
-    """Tables and models that were used and made, each once, in the order of their first use."""
+    """Tables and models that were used and made, in the order of their use."""
 
     reads: list[Touch] = field(default_factory=list)
     writes: list[Touch] = field(default_factory=list)
@@ -41,21 +41,29 @@ class Ledger:
 
     def wrote(self, touch: Touch) -> None:
         """Notes that a table was written."""
-        if touch not in self.writes:
-            self.writes.append(touch)
+        self.writes.append(touch)
 
     def scored(self, model: Model, table: str) -> None:
         """Notes that a model's predictions went into a table."""
-        if model not in self.used:
-            self.used.append(model)
-        if table not in self.predictions:
-            self.predictions.append(table)
+        self.used.append(model)
+        self.predictions.append(table)
 
     def registered(self, model: Model) -> None:
         """Notes that a version of a model was made."""
-        if model not in self.made:
-            self.made.append(model)
+        self.made.append(model)
 
+    def mark(self) -> Ledger:
+        """What is in it now, for `since`."""
+        return Ledger(*(list(getattr(self, part.name)) for part in fields(self)))
+
+    def since(self, before: Ledger) -> Ledger:
+        """What a run that began at the mark `before` did, each once; and all reads, which it may build on."""
+        later = {part: getattr(self, part)[len(getattr(before, part)) :] for part in _DONE}
+        return Ledger(list(self.reads), **{part: list(dict.fromkeys(found)) for part, found in later.items()})
+
+
+_DONE = ("writes", "used", "made", "predictions")
+"""Parts of a ledger that belong to the run that did it alone."""
 
 _current = Ledger()
 

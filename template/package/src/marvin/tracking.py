@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from importlib.metadata import packages_distributions, version
 from typing import TYPE_CHECKING, Any
 
-from marvin import ledger
+from marvin import data, ledger
 from marvin.errors import TrackingError
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 # Keyword by which the flavour's `log_model` takes the model; where it is not named, it is the first argument.
 _MODEL_KEYWORD = {"pyfunc": "python_model"}
 
+# What MLflow takes in no name of a model.
+_REFUSED = frozenset("/:.%\"'")
+
 # Newer MLflow refuses by default to save what only pickle can, forests among it; every version knows this format.
 _FLAVOR_DEFAULTS: dict[str, dict[str, Any]] = {"sklearn": {"serialization_format": "cloudpickle"}}
 
@@ -30,33 +33,41 @@ def connect(config: Config) -> None:
     On Databricks that is the workspace and Unity Catalog; outside it, a SQLite file and a folder under `.local`.
 
     Raises:
-        TrackingError: if the configuration names no experiment.
+        TrackingError: if the configuration names no experiment, or one that cannot be used.
     """
     import mlflow
+    from mlflow.exceptions import MlflowException
 
     if config.experiment is None:
         raise TrackingError("the configuration names no experiment: add `experiment: /path/of/it` to conf/base.yml")
     if not config.local:
         mlflow.set_tracking_uri("databricks")
         mlflow.set_registry_uri("databricks-uc")
+    else:
+        folder = config.root / ".local"
+        folder.mkdir(parents=True, exist_ok=True)
+        store = f"sqlite:///{folder / 'mlflow.db'}"
+        mlflow.set_tracking_uri(store)
+        mlflow.set_registry_uri(store)
+        if mlflow.get_experiment_by_name(config.experiment) is None:
+            mlflow.create_experiment(config.experiment, artifact_location=(folder / "artifacts").as_uri())
+    try:
         mlflow.set_experiment(config.experiment)
-        return
-    folder = config.root / ".local"
-    folder.mkdir(parents=True, exist_ok=True)
-    store = f"sqlite:///{folder / 'mlflow.db'}"
-    mlflow.set_tracking_uri(store)
-    mlflow.set_registry_uri(store)
-    if mlflow.get_experiment_by_name(config.experiment) is None:
-        mlflow.create_experiment(config.experiment, artifact_location=(folder / "artifacts").as_uri())
-    mlflow.set_experiment(config.experiment)
+    except MlflowException as error:
+        said = str(error).partition("\n")[0]
+        raise TrackingError(
+            f"experiment {config.experiment} cannot be used: {said}. Where it was deleted, restore it, or name another "
+            "as `experiment` in conf/base.yml"
+        ) from None
 
 
 @contextmanager
 def run(config: Config, name: str | None = None, *, autolog: bool = True) -> Iterator[ActiveRun]:
     """Opens a run of the project's experiment.
 
-    What was read since the notebook began counts as read by the run. When the run ends, well or not, it has a tag for
-    each table that was read or written, with its version, and one row of lineage. Its status says how it ended.
+    What was read since the notebook began counts as read by the run; what was written, used or made counts for the run
+    that was open then alone. When the run ends, well or not, it has a tag for each table that was read or written, with
+    its version, and one row of lineage. Its status says how it ended, also where the code in it ended it by itself.
 
     Args:
         name: name of the run. Default: MLflow makes one up.
@@ -75,18 +86,44 @@ def run(config: Config, name: str | None = None, *, autolog: bool = True) -> Ite
         raise TrackingError("a run is open already: end it with mlflow.end_run(), or leave its `with`")
     if autolog:
         mlflow.autolog(log_models=False, silent=True)
+    before = ledger.current().mark()
+    status = "FAILED"
     try:
-        with mlflow.start_run(run_name=name, tags=tags(config)) as active:
-            status = "FAILED"
+        active = mlflow.start_run(run_name=name, tags=tags(config))
+        try:
+            yield active
+            status = "FINISHED"
+        finally:
             try:
-                yield active
-                status = "FINISHED"
+                touched = ledger.current().since(before)
+                _tag(active.info.run_id, _data_tags(touched))
+                lineage.record(config, active.info.run_id, active.info.run_name, status, touched)
             finally:
-                mlflow.set_tags(_data_tags(ledger.current()))
-                lineage.record(config, active.info.run_id, active.info.run_name, status)
+                _end(active.info.run_id, status)
     finally:
         if autolog:
             mlflow.autolog(disable=True, silent=True)
+
+
+def _tag(run_id: str, found: dict[str, str]) -> None:
+    """Sets tags of this run: `mlflow.set_tags` would open another one, where the code has ended it."""
+    import mlflow
+    from mlflow.entities import RunTag
+
+    mlflow.MlflowClient().log_batch(run_id, tags=[RunTag(key, value) for key, value in found.items()])
+
+
+def _end(run_id: str, status: str) -> None:
+    """Ends this run and what is left open within it, and no other."""
+    import mlflow
+
+    while (open_run := mlflow.active_run()) is not None:
+        if open_run.info.run_id != run_id and open_run.data.tags.get("mlflow.parentRunId") != run_id:
+            break
+        mlflow.end_run(status)
+        if open_run.info.run_id == run_id:
+            return
+    mlflow.MlflowClient().set_terminated(run_id, status)
 
 
 def tags(config: Config) -> dict[str, str]:
@@ -145,13 +182,18 @@ def log_model(
         **options: more arguments of the flavour's `log_model`.
 
     Raises:
-        TrackingError: if no run is open, the flavour is unknown, `sample` has no rows, or a library is not installed.
+        TrackingError: if no run is open, the name or the flavour cannot be used, `sample` has no rows or the model
+            fails on it, or a library is not installed.
     """
     import mlflow
     from mlflow.models import infer_signature
 
     if mlflow.active_run() is None:
         raise TrackingError("a model is recorded in a run: open one by `with tracking.run(config):`")
+    if not name or set(name) & _REFUSED:
+        raise TrackingError(f"{name!r} is no name of a model: leave out {' '.join(sorted(_REFUSED))}")
+    if data.is_spark(sample):
+        raise TrackingError(f"model {name} needs a sample in pandas: give sample=frame.limit(5).toPandas()")
     if sample is None or len(sample) == 0:
         raise TrackingError(
             f"model {name} needs a sample of its input, at least one row: others must see what it takes"
@@ -191,9 +233,15 @@ def requirements(libraries: Sequence[str]) -> list[str]:
 
 
 def _predictions(model: Any, flavor: str, sample: Any, predict: Callable[[Any], Any] | None) -> Any:
-    if predict is not None:
-        return predict(sample)
-    if not hasattr(model, "predict"):
+    if predict is None and not hasattr(model, "predict"):
         raise TrackingError("the model has no `predict`: give predict=, a function of `sample`")
-    # A PythonModel's first argument is MLflow's context of its artifacts.
-    return model.predict(None, sample) if flavor == "pyfunc" else model.predict(sample)
+    try:
+        if predict is not None:
+            return predict(sample)
+        # A PythonModel's first argument is MLflow's context of its artifacts.
+        return model.predict(None, sample) if flavor == "pyfunc" else model.predict(sample)
+    except Exception as error:  # the model's own code: anything
+        raise TrackingError(
+            f"the model fails on its sample, a {type(sample).__name__}: {type(error).__name__}: {error}. Give rows as "
+            "it takes them, as a pandas frame"
+        ) from error

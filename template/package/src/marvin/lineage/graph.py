@@ -113,6 +113,8 @@ def origin(
     """
     if (table is None) == (run is None):
         raise LineageError("give a table or run=, and not both: lineage.origin(config, 'predictions')")
+    if not isinstance(version, int | None):
+        raise LineageError(f"version {version!r} is no version of a table: give its number, e.g. version=3")
     runs = runs_of(config) if runs is None else runs
     name = None
     if run is not None:
@@ -199,13 +201,12 @@ def writers(runs: Sequence[Run], table: str, version: int | None) -> list[Run]:
         for touch in run.writes
         if touch.table == table and (version is None or (touch.version or 0) <= version)
     ]
-    found: list[Run] = []
+    found: dict[str, Run] = {}
     for _, whole, run in sorted(written, key=lambda one: one[0], reverse=True):
-        if run not in found:
-            found.append(run)
+        found.setdefault(run.run_id, run)
         if whole:
             break
-    return found
+    return list(found.values())
 
 
 def _up(run: Run, runs: Sequence[Run]) -> list[Run]:

@@ -25,7 +25,7 @@ SCHEMA = (
 """Columns of the table. `used` and `made` are versions of models; `predictions` are tables among `writes`."""
 
 
-def record(config: Config, run_id: str, name: str | None, status: str) -> None:
+def record(config: Config, run_id: str, name: str | None, status: str, touched: ledger.Ledger) -> None:
     """Writes the row of a run that is about to end; `tracking.run` calls it.
 
     A run that touched no table and no model leaves no row: there is nothing to trace. That the row cannot be written is
@@ -33,8 +33,8 @@ def record(config: Config, run_id: str, name: str | None, status: str) -> None:
 
     Args:
         status: `FINISHED` or `FAILED`.
+        touched: what the run read, wrote, used and made.
     """
-    touched = ledger.current()
     if not (touched.reads or touched.writes or touched.used or touched.made):
         return
     try:

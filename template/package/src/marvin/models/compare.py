@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from marvin import data
 from marvin.errors import ModelError
 from marvin.models import bootstrap, metrics, registry
 from marvin.models.comparison import Comparison, Slice, keep
@@ -40,22 +41,26 @@ def compare(
     """Compares a version with the champion, by `model` in the configuration, and keeps the evidence in the open run.
 
     A candidate is accepted if it reaches `minimum`; and, where there is a champion, if its metric is better by
-    `margin`, it is better in the share `confidence` of the resamples, and on no slice worse by more than
-    `slice_margin`. A tie keeps the champion. The first model needs a metric that can be computed.
+    `margin` on at least `minimum_rows` rows, it is better in the share `confidence` of the resamples, and on no slice
+    worse by more than `slice_margin`. A tie keeps the champion. The first model needs a metric that can be computed,
+    on however few rows: without it nothing would score.
 
     A version that cannot be measured on these rows is no error: it is a reason against the candidate. Neither moves
-    an alias: see `promote`.
+    an alias: see `promote`. The champion compared with itself is not accepted, and keeps what was found before it was
+    promoted.
 
     Args:
         candidate_version: a version of this project's model.
-        frame: a Spark or pandas frame with the models' columns, the target and the slices: rows that no version was
-            trained on. It is brought to the driver: give a sample of a large one. Rows without a target are left out.
+        frame: a table as in `data.full_name`, or a Spark or pandas frame, with the models' columns, the target and
+            the slices: rows that no version was trained on. It is brought to the driver: give a sample of a large one.
+            Rows without a target are left out.
         predict: (MLflow's model, rows) -> what the metric needs, one a row, for both versions. Default: as
             `marvin.models.predictions` says.
         metric: another than the configuration's: a name, or what `own_metric` returns.
 
     Raises:
         ModelError: if no run is open, there is no such version or metric, or the frame cannot tell models apart.
+        DataError: if there is no such table.
     """
     import mlflow
 
@@ -68,6 +73,7 @@ def compare(
     champion = registry.champion(config)
     same = champion is not None and str(champion.version) == str(candidate.version)
     versions = [candidate] if champion is None or same else [candidate, champion]
+    frame = data.read(config, frame) if isinstance(frame, str) else frame
     rows = rows_of(frame, settings, measure, None if predict else _columns(versions))
     measured = [_measure(version, rows, measure, settings, predict) for version in versions]
     found = Comparison(
@@ -216,6 +222,8 @@ def _not_better(found: Comparison, settings: ModelSettings) -> list[str]:
     if gain < 0:
         return [f"worse than the champion ({both})"]
     against = []
+    if found.rows < settings.minimum_rows:
+        against.append(f"only {found.rows} rows, and {settings.minimum_rows} are needed (`model.minimum_rows`): {both}")
     if gain < settings.margin - bootstrap.TIE:
         against.append(f"better by {gain:.4g}, less than the {settings.margin:g} that `model.margin` asks for ({both})")
     if found.better is not None and found.better < settings.confidence:

@@ -98,7 +98,10 @@ def page(found: Comparison) -> str:
 
 
 def keep(config: Config, found: Comparison) -> None:
-    """Keeps the evidence: in the open run, and as tags of the version."""
+    """Keeps the evidence: in the open run, and as tags of the version.
+
+    The champion's tags stay as they are: they say why it was promoted, and what monitoring holds it against.
+    """
     import mlflow
 
     measured = {
@@ -115,6 +118,8 @@ def keep(config: Config, found: Comparison) -> None:
     )
     mlflow.log_dict(dataclasses.asdict(found), _artifact(found.candidate, "json"))
     mlflow.log_text(page(found), _artifact(found.candidate, "html"))
+    if found.candidate == found.champion:
+        return
     tags = {
         "compared_at": found.compared_at,
         "compared_run": found.run_id,

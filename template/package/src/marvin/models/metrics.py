@@ -56,26 +56,37 @@ def own_metric(
     """A metric of one's own, for `compare(metric=...)`.
 
     Args:
-        function: (target, prediction) -> number, both arrays of shape (n,). Called once for each resample. NaN
-            or a ValueError, as of scikit-learn's metrics, says that it has no value on these rows.
+        function: (target, prediction) -> number, both arrays of shape (n,). Called once for each resample. NaN,
+            a ValueError, as of scikit-learn's metrics, or a division by zero says that it has no value on these rows.
         greater_is_better: False for errors and costs.
         needs: what `prediction` is: `labels` (target holds labels too), `probabilities` of the positive class (target
             is 1 for it, else 0), or `values` of a regression.
         name: default: the function's name.
+
+    Raises:
+        ModelError: when it is computed, if the function fails in another way or gives no number.
     """
+    called = name or getattr(function, "__name__", "own").strip("<>")
 
     def value(target: Any, prediction: Any) -> float:
         try:
-            return float(function(target, prediction))
-        except ValueError:
+            found = function(target, prediction)
+        except (ValueError, ZeroDivisionError):
             return float("nan")
+        except Exception as error:  # the user's own code: anything
+            raise ModelError(f"metric {called} fails: {type(error).__name__}: {error}. Correct its function") from error
+        try:
+            return float(found)
+        except (TypeError, ValueError):
+            raise ModelError(
+                f"metric {called} gives a {type(found).__name__}: its function must return a number"
+            ) from None
 
     def weighted(target: Any, prediction: Any, weights: Any) -> Any:
         places = np.arange(len(target))
         drawn = (np.repeat(places, counts.astype(np.int64)) for counts in weights)
         return np.array([value(target[rows], prediction[rows]) for rows in drawn])
 
-    called = name or getattr(function, "__name__", "own").strip("<>")
     return Metric(called, needs, greater_is_better, weighted, two_classes=needs == "probabilities")
 
 

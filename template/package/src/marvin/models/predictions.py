@@ -30,6 +30,22 @@ Predict = Callable[[Any, pd.DataFrame], Any]
 """(MLflow's model, rows with all columns of the frame) -> what the metric needs, shape (n,)."""
 
 
+# How MLflow begins when rows do not fit a signature, to go on with the rows themselves: nothing to be kept.
+_REFUSED = "Failed to enforce schema of data"
+
+# What columns of a signature's types hold, in the words of pandas.
+_HOLDS = {
+    "boolean": ("boolean", "empty"),
+    "integer": ("integer", "empty"),
+    "long": ("integer", "empty"),
+    "float": ("floating", "integer", "mixed-integer-float", "empty"),
+    "double": ("floating", "integer", "mixed-integer-float", "empty"),
+    "string": ("string", "empty"),
+    "binary": ("bytes", "empty"),
+    "datetime": ("datetime64", "datetime", "date", "empty"),
+}
+
+
 class CannotPredict(Exception):  # noqa: N818 - not an error of the caller: a reason for the decision
     """A version cannot be measured on these rows; the message says why."""
 
@@ -62,6 +78,8 @@ def predictions(uri: str, rows: Rows, metric: Metric, settings: ModelSettings, p
     except CannotPredict:
         raise
     except Exception as error:  # the model's own code: anything
+        if _REFUSED in str(error):
+            raise CannotPredict(f"takes columns of other types: {_misfits(model, given)}") from error
         raise CannotPredict(f"fails on these rows: {_line(error)}") from error
     return checked(found, rows, metric, settings)
 
@@ -88,6 +106,19 @@ def _predict(model: Any, given: pd.DataFrame, rows: Rows, metric: Metric, settin
             of_classes = list(getattr(native, "classes_", rows.labels))
             return np.asarray(native.predict_proba(_typed(model, given)))[:, _place(of_classes, rows)]
     return found
+
+
+def _misfits(model: Any, given: pd.DataFrame) -> str:
+    """Columns of other types than the signature's, in words without any value; all, where each seems to fit."""
+    told = {
+        spec.name: (pd.api.types.infer_dtype(given[spec.name]), getattr(spec.type, "name", str(spec.type)))
+        for spec in model.metadata.signature.inputs.inputs
+        if spec.name in given.columns
+    }
+    wrong = {name: pair for name, pair in told.items() if pair[0] not in _HOLDS.get(pair[1], ())}
+    return "; ".join(
+        f"{name} holds {found}, its signature {wanted}" for name, (found, wanted) in (wrong or told).items()
+    )
 
 
 def _native(model: Any) -> Any:

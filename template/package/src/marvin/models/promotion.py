@@ -88,7 +88,7 @@ def rollback(config: Config, reason: str) -> ModelVersion:
         ModelError: if there is no reason, no champion, or no version to return to.
     """
     name = registry.full_name(config)
-    if not reason.strip():
+    if not str(reason or "").strip():
         raise ModelError(f"{name} was not rolled back: say why, e.g. models.rollback(config, 'scores are all zero')")
     current = registry.champion(config)
     target = None if current is None else _before(config, current)

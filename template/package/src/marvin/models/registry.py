@@ -101,7 +101,7 @@ def register(config: Config, model: ModelInfo | str, *, tags: Mapping[str, str] 
         tags: more tags of the version; keys of letters, digits and _.
 
     Raises:
-        ModelError: if the model has no signature or no input example, or a tag cannot be kept.
+        ModelError: if there is no such model, it has no signature or no input example, or a tag cannot be kept.
     """
     import mlflow
 
@@ -213,6 +213,10 @@ def _info(model: ModelInfo | str) -> ModelInfo:
     import mlflow
 
     if not isinstance(model, str):
+        if not hasattr(model, "model_uri"):
+            raise ModelError(
+                f"a {type(model).__name__} is no recorded model: give what tracking.log_model returned, or its URI"
+            )
         return model
     try:
         return mlflow.models.get_model_info(model)

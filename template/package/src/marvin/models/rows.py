@@ -47,8 +47,8 @@ def rows_of(frame: Any, settings: ModelSettings, metric: Metric, columns: Iterab
         columns: besides target and slices, those wanted of a Spark frame. None: all.
 
     Raises:
-        ModelError: if target or slices are missing in the frame, no row has a target, or the metric has no value on
-            these rows for any model.
+        ModelError: if this is no frame, target or slices are missing in it or cannot be told apart, no row has a
+            target, or the metric has no value on these rows for any model.
     """
     target = target_in(frame, settings, settings.slices)
     found = frame if isinstance(frame, pd.DataFrame) else _from_spark(frame, columns, (target, *settings.slices))
@@ -57,6 +57,8 @@ def rows_of(frame: Any, settings: ModelSettings, metric: Metric, columns: Iterab
         raise ModelError(
             f"no row of the frame has a value of {target}: models cannot be compared before labels have arrived"
         )
+    for column in (target, *settings.slices):
+        _comparable(known[column])
     _few_slices(known, settings.slices)
     truth, positive, labels = _truth(known[target], settings, metric)
     if why := metric.undefined(truth):
@@ -68,12 +70,17 @@ def target_in(frame: Any, settings: ModelSettings, slices: Iterable[str] = ()) -
     """Name of the column with the true values, which the frame has, as it has the slices.
 
     Raises:
-        ModelError: if the configuration names no target, or columns are missing in the frame.
+        ModelError: if the configuration names no target, this is no frame, or its columns are missing or there twice.
     """
     target = settings.target
     if target is None:
         raise ModelError("the configuration names no target: add `target: COLUMN` to `model` in conf/base.yml")
+    if not hasattr(frame, "columns"):
+        raise ModelError(f"the rows are a {type(frame).__name__}: give a table's name, or a Spark or pandas frame")
     there = [str(column) for column in frame.columns]
+    twice = sorted({column for column in there if there.count(column) > 1})
+    if twice:
+        raise ModelError(f"the frame has column {', '.join(twice)} more than once: rename or drop one of them")
     missing = [column + _near(column, there) for column in (target, *slices) if column not in there]
     if missing:
         named = "`model.target` or `model.slices`" if slices else "`model.target`"
@@ -111,6 +118,17 @@ def _from_spark(frame: Any, columns: Iterable[str] | None, needed: Iterable[str]
     wanted = frame.columns if columns is None else {*columns, *needed}
     selected: pd.DataFrame = frame.select(*(f"`{column}`" for column in frame.columns if column in wanted)).toPandas()
     return selected
+
+
+def _comparable(column: pd.Series[Any]) -> None:
+    try:
+        column.nunique()
+    except TypeError:
+        kind = type(column.dropna().iloc[0]).__name__
+        raise ModelError(
+            f"column {column.name} holds values of type {kind}, which cannot be told apart: correct `model.target` or "
+            "`model.slices` in conf/base.yml, or make texts or numbers of them"
+        ) from None
 
 
 def _few_slices(frame: pd.DataFrame, columns: Iterable[str]) -> None:

@@ -7,8 +7,8 @@
 Section `monitoring` of the configuration says what is watched, and from when on something is done about it.
 """
 
-from marvin.monitoring.findings import Finding, Report
+from marvin.monitoring.findings import Finding, MonitoringError, Report
 from marvin.monitoring.store import TABLE, history
-from marvin.monitoring.verdict import MonitoringError, MonitoringFailed, earlier, monitor
+from marvin.monitoring.verdict import MonitoringFailed, earlier, monitor
 
 __all__ = ["TABLE", "Finding", "MonitoringError", "MonitoringFailed", "Report", "earlier", "history", "monitor"]

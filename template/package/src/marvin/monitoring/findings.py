@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
+from marvin.errors import MarvinError
 from marvin.settings.monitoring import Action, Limits
 
 Status = Literal["ok", "unknown", "warn", "retrain", "fail"]
 ORDER: tuple[Status, ...] = ("ok", "unknown", "warn", "retrain", "fail")
 """From what needs nobody to what needs somebody at once."""
+
+
+class MonitoringError(MarvinError):
+    """Rows cannot be monitored as asked."""
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from marvin.errors import ModelError
 from marvin.models import metrics, registry
 from marvin.models.predictions import CannotPredict, checked
 from marvin.models.rows import rows_of
-from marvin.monitoring.findings import Finding, limited, unknown
-from marvin.monitoring.sides import sample
+from marvin.monitoring.findings import Finding, MonitoringError, limited, unknown
+from marvin.monitoring.sides import NO_TIME, moments, sample
 from marvin.session import spark
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ def performance(
         version: of the model. Its predictions alone count; None: all.
 
     Raises:
-        ModelError: if the configuration has no target, or a column is missing.
+        ModelError: if the configuration has no target, a column is missing, or the keys are of different types.
+        MonitoringError: if `scored_at` holds what is no time.
     """
     settings = registry.settings(config).model_copy(update={"slices": []})
     watched = config.monitoring
@@ -94,7 +95,8 @@ def _newest(config: Config, frame: Any, keys: Sequence[str], version: str | None
         if versioned:
             frame = frame[frame["model_version"] == version]
         if timed:
-            frame = frame[pd.to_datetime(frame["scored_at"], utc=True) >= since].sort_values("scored_at", kind="stable")
+            frame = frame.assign(scored_at=moments(frame)).sort_values("scored_at", kind="stable")
+            frame = frame[frame["scored_at"] >= since]
         return frame.drop_duplicates(list(keys), keep="last")
     from pyspark.sql import Window, functions
 
@@ -102,6 +104,8 @@ def _newest(config: Config, frame: Any, keys: Sequence[str], version: str | None
         frame = frame.where(functions.col("model_version") == version)
     if not timed:
         return frame.dropDuplicates(list(keys))
+    if not dict(frame.dtypes)["scored_at"].startswith(("timestamp", "date")):
+        raise MonitoringError(NO_TIME)
     frame = frame.where(functions.col("scored_at") >= functions.lit(since))
     order = Window.partitionBy(*keys).orderBy(functions.desc("scored_at"))
     ranked = frame.withColumn("_marvin_place", functions.row_number().over(order))
@@ -112,7 +116,14 @@ def _joined(config: Config, predictions: Any, labels: Any, keys: Sequence[str], 
     """Predictions with their labels: one row for each prediction that has one."""
     if isinstance(predictions, pd.DataFrame) and isinstance(labels, pd.DataFrame):
         truth = labels[[*keys, target]].dropna(subset=[target]).drop_duplicates(list(keys), keep="last")
-        return predictions[[*keys, prediction]].merge(truth, on=list(keys))
+        try:
+            return predictions[[*keys, prediction]].merge(truth, on=list(keys))
+        except ValueError:
+            both = ", ".join(f"{key} ({predictions[key].dtype} and {truth[key].dtype})" for key in keys)
+            raise ModelError(
+                f"predictions and labels cannot be joined, for their keys are of different types: {both}. Bring them "
+                "to the same type first"
+            ) from None
     left, right = (
         spark(config).createDataFrame(frame) if isinstance(frame, pd.DataFrame) else frame
         for frame in (predictions, labels)

@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 
 from marvin.models.rows import text
-from marvin.monitoring.findings import Finding, noticed
+from marvin.monitoring.findings import Finding, MonitoringError, noticed
 from marvin.settings.monitoring import MonitoringSettings
 
 if TYPE_CHECKING:
     from marvin.config import Config
 
 Kind = Literal["number", "group"]
+Type = Literal["numbers", "truth values", "texts"]
 
 ADDED = ("model_name", "model_version", "run_id", "scored_at", "batch_id")
 """Columns that `scoring.score` adds, besides the predictions."""
@@ -36,6 +37,39 @@ class Sides:
     groups: tuple[str, ...]
     findings: tuple[Finding, ...]
     """Columns that are missing, of another type or new, and why others are not watched."""
+
+
+NO_TIME = "column scored_at of the predictions holds what is no time: keep it as scoring.score writes it"
+
+
+def readable(frame: Any, what: str) -> Any:
+    """A frame whose columns can be told apart by name: texts, as those of Spark and of the configuration are.
+
+    Args:
+        what: the side, for messages.
+
+    Raises:
+        MonitoringError: if it is no frame, or two columns share a name.
+    """
+    if not hasattr(frame, "columns"):
+        raise MonitoringError(f"{what} are a {type(frame).__name__}: give a table's name, or a Spark or pandas frame")
+    names = [str(column) for column in frame.columns]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise MonitoringError(f"{what} have column {', '.join(twice)} more than once: rename or drop one of them")
+    return frame.set_axis(names, axis=1) if isinstance(frame, pd.DataFrame) else frame
+
+
+def moments(frame: pd.DataFrame) -> pd.Series[Any]:
+    """When each row was scored, in UTC.
+
+    Raises:
+        MonitoringError: if `scored_at` holds what is no time.
+    """
+    try:
+        return pd.to_datetime(frame["scored_at"], utc=True)
+    except (TypeError, ValueError):
+        raise MonitoringError(NO_TIME) from None
 
 
 def sample(config: Config, frame: Any) -> pd.DataFrame:
@@ -58,7 +92,7 @@ def sides(current: pd.DataFrame, reference: pd.DataFrame, settings: MonitoringSe
     Args:
         leave: columns besides `ignore` that are not watched: keys, predictions, the target.
     """
-    findings: list[Finding] = []
+    findings = _unknown_names(settings, {*current.columns, *reference.columns})
     left_out = {*ADDED, *settings.ignore, *leave}
     wanted = settings.columns or [column for column in reference.columns if column not in left_out]
     kinds: dict[str, Kind] = {}
@@ -76,8 +110,8 @@ def sides(current: pd.DataFrame, reference: pd.DataFrame, settings: MonitoringSe
         elif current[column].isna().all():
             # Has no type of its own; its share of missing values speaks.
             kinds[column] = kind
-        elif kind == "number" and _kind(current[column], False)[0] != "number":
-            note = f"holds numbers in the reference and {_type_of(current[column])!r} now"
+        elif column not in settings.categorical and _type(current[column]) != (held := _type(reference[column])):
+            note = f"holds {held} in the reference and {_type_of(current[column])!r} now"
             findings.append(noticed("missing_column", settings.missing_column, note, column=column))
         else:
             kinds[column] = kind
@@ -94,7 +128,9 @@ def _typed(frame: pd.DataFrame, numbers: Sequence[str], groups: Sequence[str]) -
     found = {column: pd.to_numeric(frame[column], errors="coerce").astype("float64") for column in numbers}
     # Infinite values belong to no histogram.
     found = {column: values.replace([np.inf, -np.inf], np.nan) for column, values in found.items()}
-    texts = {column: frame[column].map(text, na_action="ignore").astype(object) for column in groups}
+    texts = {column: frame[column].astype(object).map(text, na_action="ignore") for column in groups}
+    # Missing values of pandas' own types have no truth, for which Evidently asks.
+    texts = {column: values.where(values.notna(), None) for column, values in texts.items()}
     return pd.DataFrame({**found, **texts}).reset_index(drop=True)
 
 
@@ -103,21 +139,38 @@ def _kind(values: pd.Series[Any], categorical: bool) -> tuple[Kind | None, str]:
     known = values.dropna()
     if known.empty:
         return None, "has no values in the reference"
-    if categorical or pd.api.types.is_bool_dtype(values):
+    held = _type(values)
+    if categorical or held == "truth values":
         return "group", ""
-    if pd.api.types.is_numeric_dtype(values):
+    if held == "numbers":
         return "number", ""
-    first = known.iloc[0]
-    if isinstance(first, bool | np.bool_):
-        return "group", ""
-    if isinstance(first, Decimal | int | float):
-        return "number", ""
-    if not isinstance(first, str):
-        return None, f"holds {type(first).__name__}: only numbers and groups are watched"
+    if held is None:
+        return None, f"holds {_type_of(values)}: only numbers and groups are watched"
     many = int(known.nunique())
     if many > _MOST_GROUPS:
         return None, f"has {many} different texts: name it in `monitoring.categorical` to watch it all the same"
     return "group", ""
+
+
+def _type(values: pd.Series[Any]) -> Type | None:
+    """What a column holds, by its first value; None for what is not watched."""
+    first = values.dropna().iloc[0]
+    if isinstance(first, bool | np.bool_):
+        return "truth values"
+    if isinstance(first, Decimal | int | float | np.number):
+        return "numbers"
+    return "texts" if isinstance(first, str) else None
+
+
+def _unknown_names(settings: MonitoringSettings, columns: set[str]) -> list[Finding]:
+    """Names in the configuration that no side has: most likely misspelt, so that a column is watched unawares."""
+    named = (("ignore", settings.ignore), ("categorical", settings.categorical))
+    return [
+        noticed("unknown_name", "warn", f"is in `monitoring.{key}`, and on neither side", column=name)
+        for key, names in named
+        for name in names
+        if name not in columns
+    ]
 
 
 def _type_of(values: pd.Series[Any]) -> str:

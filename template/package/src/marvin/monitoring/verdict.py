@@ -12,19 +12,15 @@ from marvin import context, data, tracking
 from marvin.errors import DataError, MarvinError, ModelError
 from marvin.models import registry
 from marvin.monitoring.evidence import PREDICTION, measure
-from marvin.monitoring.findings import Finding, Report, noticed, unknown
+from marvin.monitoring.findings import Finding, MonitoringError, Report, limited, noticed, unknown
 from marvin.monitoring.performance import performance
-from marvin.monitoring.sides import sample, sides
+from marvin.monitoring.sides import moments, readable, sample, sides
 from marvin.monitoring.store import keep
 
 if TYPE_CHECKING:
     from marvin.config import Config
 
 _NAME = re.compile(r"^[A-Za-z0-9_-]{1,100}$")
-
-
-class MonitoringError(MarvinError):
-    """Rows cannot be monitored as asked."""
 
 
 class MonitoringFailed(MarvinError):  # noqa: N818 - a verdict, not a mistake
@@ -62,7 +58,8 @@ def monitor(
         name: what is monitored, as it is kept: letters, digits, _ and -. Default: the table.
 
     Raises:
-        MonitoringError: if no run is open, or the name cannot be kept.
+        MonitoringError: if no run is open, the name cannot be kept, or the rows cannot be read as they are.
+        ModelError: if labels cannot be told to belong to the predictions.
         MonitoringFailed: if a finding reaches a limit `fail`, after everything was kept.
     """
     import mlflow
@@ -73,9 +70,12 @@ def monitor(
     called = name or (current if isinstance(current, str) else "rows")
     if not _NAME.match(called):
         raise MonitoringError(f"{called!r} cannot be kept as a name: give name= of letters, digits, _ and -")
+    if isinstance(keys, str):
+        raise MonitoringError(f"keys= needs a list: keys=[{keys!r}]")
     if labels is not None and not keys:
         raise MonitoringError("labels= needs keys=, the columns by which labels and predictions belong together")
-    everything = _frame(config, current)
+    keys = [str(key) for key in keys]
+    everything = _frame(config, current, "the current rows")
     rows = sample(config, _newest_batch(everything))
     version = _one(rows, "model_version")
     found_reference, findings = _reference(config, reference, version)
@@ -89,14 +89,18 @@ def monitor(
         findings.append(Finding("rows", None, float(len(rows)), float(len(expected)), "ok"))
         if prediction is not None and prediction not in expected.columns:
             expected, why = _predicted(config, expected, prediction, version)
-            findings.extend([] if why is None else [unknown("prediction_drift", why)])
+            if why is not None:
+                missing = float(rows[prediction].isna().mean())
+                findings.append(unknown("prediction_drift", why))
+                findings.append(limited("missing_share", missing, config.monitoring.missing_share, column=prediction))
         found, snapshot = _compared(config, rows, expected, prediction, keys)
         findings.extend(found)
     if labels is not None:
         if prediction is None:
             findings.append(unknown("performance", f"the rows have no column {PREDICTION}"))
         else:
-            findings.extend(performance(config, everything, _frame(config, labels), keys, prediction, version))
+            truth = _frame(config, labels, "the labels")
+            findings.extend(performance(config, everything, truth, keys, prediction, version))
     model = _one(rows, "model_name")
     report = Report(called, tuple(findings), len(rows), len(expected), model, version, run.info.run_id)
     keep(config, report, snapshot)
@@ -121,13 +125,15 @@ def _compared(
     if not watched:
         return [*compared.findings, noticed("watched_columns", "fail", "none can be watched", value=0.0)], None
     found, snapshot = measure(compared, prediction if prediction in watched else None, settings)
+    if both and prediction not in watched:
+        found.append(unknown("prediction_drift", f"column {prediction} cannot be watched: see its finding"))
     return [*found, *compared.findings], snapshot
 
 
 def _reference(config: Config, reference: Any, version: str | None) -> tuple[Any, list[Finding]]:
     """The reference, and at which version it was taken, where that is not the newest."""
     if not isinstance(reference, str):
-        return reference, []
+        return readable(reference, "the reference rows"), []
     known = None if version is None else _compared_on(config, reference, version)
     if known is None:
         return data.read(config, reference), []
@@ -154,8 +160,8 @@ def _compared_on(config: Config, table: str, version: str) -> int | None:
     return int(read) if read.isdigit() else None
 
 
-def _frame(config: Config, frame_or_table: Any) -> Any:
-    return data.read(config, frame_or_table) if isinstance(frame_or_table, str) else frame_or_table
+def _frame(config: Config, frame_or_table: Any, what: str) -> Any:
+    return data.read(config, frame_or_table) if isinstance(frame_or_table, str) else readable(frame_or_table, what)
 
 
 def earlier(frame: Any) -> Any:
@@ -178,7 +184,8 @@ def _newest_batch(frame: Any) -> Any:
 
 def _newest_id(frame: Any) -> Any:
     if isinstance(frame, pd.DataFrame):
-        return None if frame.empty else frame.sort_values("scored_at")["batch_id"].iloc[-1]
+        at = moments(frame).reset_index(drop=True)
+        return None if at.isna().all() else frame["batch_id"].iloc[int(at.argmax())]
     from pyspark.sql import functions
 
     newest = frame.orderBy(functions.desc("scored_at")).select("batch_id").first()

@@ -22,6 +22,9 @@ _FITS = {
     "datetime": ("timestamp", "timestamp_ntz", "date"),
 }
 
+_NO_TYPE = "void"
+"""Spark's type of a column that has no value in any row."""
+
 
 def model_columns(frame: DataFrame, signature: Any, who: str) -> list[Column]:
     """The columns that the model takes, cast to the types of its signature.
@@ -46,7 +49,7 @@ def model_columns(frame: DataFrame, signature: Any, who: str) -> list[Column]:
             continue
         wanted = getattr(spec.type, "name", None)
         found = types[spec.name].typeName()
-        if wanted in _FITS and found.partition("(")[0] not in _FITS[wanted]:
+        if wanted in _FITS and found.partition("(")[0] not in (*_FITS[wanted], _NO_TYPE):
             faults.append(f"column {spec.name} is {found}, and the model takes {wanted}")
             continue
         column = frame[_quoted(spec.name)]
@@ -71,7 +74,7 @@ def count_rows(frame: DataFrame, signature: Any, keys: Sequence[str], who: str) 
         if getattr(spec.type, "name", "") in ("integer", "long") and spec.name in frame.columns
     ]
     watched = [*keys, *(name for name in whole if name not in keys)]
-    nulls = [functions.count_if(frame[_quoted(name)].isNull()).alias(f"n{i}") for i, name in enumerate(watched)]
+    nulls = [functions.count_if(_missing(frame, name)).alias(f"n{i}") for i, name in enumerate(watched)]
     counts = frame.agg(functions.count("*").alias("rows"), *nulls).collect()[0]
     if counts["rows"] == 0:
         raise ScoringError(
@@ -92,6 +95,15 @@ def count_rows(frame: DataFrame, signature: Any, keys: Sequence[str], who: str) 
     if faults:
         raise ScoringError(f"{who} cannot score the frame: {'; '.join(faults)}. Nothing was written")
     return int(counts["rows"])
+
+
+def _missing(frame: DataFrame, name: str) -> Column:
+    """Whether a value is missing: also NaN, as pandas has it in numbers."""
+    from pyspark.sql import functions
+
+    column = frame[_quoted(name)]
+    nan = frame.schema[name].dataType.typeName() in ("float", "double")
+    return column.isNull() | functions.isnan(column) if nan else column.isNull()
 
 
 def _quoted(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,13 +12,14 @@ from marvin import batch as batches
 from marvin import data, ledger
 from marvin.errors import MarvinError, ScoringError
 from marvin.models import registry
+from marvin.models.predictions import input_columns
 from marvin.scoring.inputs import count_rows, model_columns
 from marvin.scoring.outputs import PREDICTION, result_type
 from marvin.session import spark
 
 if TYPE_CHECKING:
     from mlflow.entities.model_registry import ModelVersion
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
     from pyspark.sql.types import DataType
 
     from marvin.config import Config
@@ -85,15 +86,20 @@ def score(
     who = f"version {chosen.version} of {chosen.name}"
     uri = f"models:/{chosen.name}/{chosen.version}"
     signature = mlflow.models.get_model_info(uri).signature
-    frame = _frame(config, frame_or_table)
+    taken = input_columns(signature)
+    frame = _frame(config, frame_or_table, {*keys, *keep, *(taken[0] if taken else ())})
     _known(frame, (*keys, *keep), keys)
     columns = model_columns(frame, signature, who)
     kind = result_type(signature, who) if result is None else result
-    predict = mlflow.pyfunc.spark_udf(
-        spark(config), uri, result_type=kind, env_manager="local", params=dict(params) if params else None
-    )
+    try:
+        predict = mlflow.pyfunc.spark_udf(
+            spark(config), uri, result_type=kind, env_manager="local", params=dict(params) if params else None
+        )
+    except Exception as error:  # a missing library, a type that is none
+        first = str(error).strip().partition("\n")[0]
+        raise ScoringError(f"{who} cannot be made ready for Spark: {first}. Nothing was written") from error
     predicted = frame.select(
-        *(frame[f"`{name}`"] for name in _once(keys, keep)), predict(functions.struct(*columns)).alias(PREDICTION)
+        *_typed(config, frame, _once(keys, keep), output), predict(functions.struct(*columns)).alias(PREDICTION)
     )
     # One moment for the whole batch, also where Spark computes a part again.
     origin = {
@@ -111,6 +117,11 @@ def score(
     except MarvinError:
         raise
     except Exception as error:  # the model's own code, on a worker: anything
+        if "INVALID_CHARACTERS_IN_COLUMN_NAME" in str(error):
+            raise ScoringError(
+                f"{data.full_name(config, output)} was not written: Delta takes no blanks nor , ; {{ }} ( ) = in the "
+                f"names of columns, which are {', '.join(rows_of.columns)}: rename them in the frame"
+            ) from None
         raise ScoringError(
             f"{who} failed while scoring batch {named}; {data.full_name(config, output)} is as it was: {_last(error)}"
         ) from error
@@ -139,15 +150,31 @@ def _version(config: Config, version: ModelVersion | int | str | None) -> ModelV
     return champion
 
 
-def _frame(config: Config, frame_or_table: Any) -> DataFrame:
+def _frame(config: Config, frame_or_table: Any, wanted: Collection[str]) -> DataFrame:
+    """The frame as Spark's; of a pandas frame the wanted columns, for others need have no type that Spark knows."""
     if isinstance(frame_or_table, str):
         return data.read(config, frame_or_table)
     if data.is_spark(frame_or_table):
         return frame_or_table
+    if not hasattr(frame_or_table, "columns"):
+        raise ScoringError(f"a {type(frame_or_table).__name__} cannot be scored: give a table's name or a frame")
+    names = list(frame_or_table.columns)
+    twice = sorted({name for name in names if name in wanted and names.count(name) > 1})
+    if twice:
+        raise ScoringError(f"the frame has column {', '.join(twice)} more than once: rename or drop one of them")
     if len(frame_or_table) == 0:
         # Spark cannot tell the types of no rows.
         raise ScoringError("the frame has no rows: check what should have filled it. Nothing was written")
-    return spark(config).createDataFrame(frame_or_table)
+    from pyspark.sql import functions
+
+    rows = frame_or_table[[name for name in names if name in wanted]]
+    # A column without any value has no type of its own.
+    empty = [column for column in rows.columns if rows[column].dtype == object and rows[column].isna().all()]
+    try:
+        frame = spark(config).createDataFrame(rows.drop(columns=empty))
+    except (TypeError, ValueError) as error:
+        raise ScoringError(f"the frame cannot become one of Spark: {str(error).partition(chr(10))[0]}") from None
+    return frame.withColumns({column: functions.lit(None) for column in empty}) if empty else frame
 
 
 def _known(frame: DataFrame, columns: Sequence[str], keys: Sequence[str]) -> None:
@@ -160,6 +187,16 @@ def _known(frame: DataFrame, columns: Sequence[str], keys: Sequence[str]) -> Non
 
 def _once(*columns: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(name for group in columns for name in group))
+
+
+def _typed(config: Config, frame: DataFrame, names: Sequence[str], output: str) -> list[Column]:
+    """Columns for the table; what is missing in all rows takes the type that the table has, or is a text."""
+    there = _types(config, output)
+    return [
+        column.cast(there.get(name, "string")) if kind == "void" else column
+        for name in names
+        for column, kind in [(frame[f"`{name}`"], frame.schema[name].dataType.typeName())]
+    ]
 
 
 def _flat(predicted: DataFrame, origin: Mapping[str, Any]) -> DataFrame:
@@ -184,10 +221,7 @@ def _flat(predicted: DataFrame, origin: Mapping[str, Any]) -> DataFrame:
 
 def _fits_table(config: Config, frame: DataFrame, output: str, who: str) -> None:
     """Which columns there are is checked by `data.write`; Spark would cast their types, or fail in its own words."""
-    if not data.exists(config, output):
-        return
-    name = data.full_name(config, output)
-    there = dict(spark(config).table(name).dtypes)
+    name, there = data.full_name(config, output), _types(config, output)
     other = [
         f"{column} is {there[column]} in the table and {kind} here"
         for column, kind in frame.dtypes
@@ -198,6 +232,13 @@ def _fits_table(config: Config, frame: DataFrame, output: str, who: str) -> None
             f"{name} holds predictions of other types than {who} gives: {'; '.join(other)}. Nothing was written: write "
             "to another table, or give result="
         )
+
+
+def _types(config: Config, table: str) -> dict[str, str]:
+    """Spark's type of each column; none, where there is no such table."""
+    if not data.exists(config, table):
+        return {}
+    return dict(spark(config).table(data.full_name(config, table)).dtypes)
 
 
 def _last(error: Exception) -> str:

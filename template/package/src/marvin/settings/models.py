@@ -42,6 +42,8 @@ class ModelSettings(Section):
     """Probability from which on a row is of the positive class, for models that give probabilities alone."""
     minimum: float | None = None
     """What a candidate must reach, the first one too: at least this value, or at most, where less is better."""
+    minimum_rows: int = Field(default=30, ge=1)
+    """Rows that a candidate must be better on than a champion: on fewer it is not accepted, however much better."""
     margin: float = Field(default=0.0, ge=0)
     """By how much the candidate must be better, in the metric's unit."""
     slices: list[str] = Field(default_factory=list)

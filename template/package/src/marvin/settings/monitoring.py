@@ -51,10 +51,12 @@ class MonitoringSettings(Section):
     seed: int = Field(default=0, ge=0)
     """Of the samples: the same rows and seed give the same result."""
     drift_method: Literal["psi", "jensenshannon", "hellinger", "kl_div"] | None = None
-    """How drift of a column is measured. Default: Evidently's choice by type and number of rows, tests for up to 1,000
-    rows and distances above, as https://docs.evidentlyai.com/metrics/explainer_drift says."""
+    """How drift of a column is measured. Default: by the number of rows. Up to 1,000 on either side, tests (K-S for
+    numbers, chi-square for groups) against at most 1,000 rows of the reference, drawn with the seed; above, Evidently's
+    distances, as https://docs.evidentlyai.com/metrics/explainer_drift says."""
     drift_threshold: float | None = Field(default=None, gt=0)
-    """From which value of `drift_method` on a column has drifted. Default: Evidently's."""
+    """From which value of `drift_method` on a column has drifted; of a test, below which p-value. Default: 0.01 for
+    tests, Evidently's for distances."""
     drift_share: Limits = Limits(warn=0.3, retrain=0.5)
     """Share of the watched columns that have drifted."""
     prediction_drift: Action = "retrain"
