@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Refused } from "../failure";
 import { gitEnvironment, type Identity } from "../git/git";
 import { runProcess } from "../git/process";
+import { refusalOf } from "./refusal";
 import type { Template } from "./template";
 
 /** How Copier is started: a program, and what comes before its own arguments. */
@@ -58,15 +59,5 @@ async function copier(
     env: { ...gitEnvironment(folder, { identity, settings: template.settings }), PYTHONWARNINGS: "ignore" },
     limit: LIMIT,
   });
-  if (code !== 0) throw new Refused(`Copier cannot render ${version}: ${lastOf(stderr)}`);
-}
-
-/** The last lines of what it said. Answers come from the manifest, which has no secrets. */
-function lastOf(text: string): string {
-  const lines = text.split("\n").map((line) => line.trim());
-  return lines
-    .filter((line) => line !== "")
-    .slice(-3)
-    .join(" | ")
-    .slice(-500);
+  if (code !== 0) throw new Refused(`Copier cannot render ${version}: ${refusalOf(stderr)}`);
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
+import { refusalOf } from "../../bot/template/refusal";
 import { describe } from "../../manifest/fault";
 import { checkFolder } from "../../manifest/load";
 import { UsageError, type RenderArguments } from "../arguments";
@@ -63,18 +64,10 @@ async function copy(name: string, answers: Answers, out: string): Promise<void> 
     await run(python, ["-m", "copier", "copy", ...flags, TEMPLATE, out], { env: process.env });
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
-    throw new RenderFailed(`${name} is not rendered: ${why(error.message)}`);
+    throw new RenderFailed(
+      `${name} is not rendered: ${refusalOf(error.message)}. Correct what it follows from, in the manifest or the stack's configuration`,
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-const REFUSAL = /(?:Validation error for question|Invalid choice for) '(\w+)': (.*)$/;
-
-/** What Copier refused, without the lines of its own code that a failure of it ends with. */
-function why(message: string): string {
-  const [, question, reason] = REFUSAL.exec(message) ?? [];
-  if (question !== undefined)
-    return `the template refuses \`${question}\`: ${reason}. Correct what it follows from, in the manifest or the stack's configuration`;
-  return message.split(" | ").at(-1) ?? message;
 }
