@@ -114,9 +114,19 @@ export class FleetWorker {
   }
 
   private async look(): Promise<Standing> {
-    const { mint, place, slug, copier, log, hurry } = this.work;
     const fleet = await this.work.fleet();
     const folder = await mkdtemp(join(this.work.folder, "fleet-"));
+    try {
+      return await this.standingIn(folder, fleet);
+    } catch (error) {
+      // It is tried again, and the disk of a function is small.
+      await emptied(folder);
+      throw error;
+    }
+  }
+
+  private async standingIn(folder: string, fleet: Fleet): Promise<Standing> {
+    const { mint, place, slug, copier, log, hurry } = this.work;
     const { token } = await mint.token("clone", fleet.template);
     const quick = hurry === undefined ? {} : { hurry };
     const bot = await botOf(await githubWith(token, { place, log, ...quick }), place, slug);
@@ -130,7 +140,7 @@ export class FleetWorker {
   private async forget(): Promise<void> {
     const { kept } = this;
     this.kept = undefined;
-    if (kept !== undefined) await rm(kept.standing.folder, { recursive: true, force: true, maxRetries: 3 });
+    if (kept !== undefined) await emptied(kept.standing.folder);
   }
 
   /** Again and again the same, should the last message come twice. */
@@ -144,4 +154,8 @@ export class FleetWorker {
     const counts = summaryText(fleetRun).split("\n").at(-1) ?? "";
     log.info(`a run of the fleet is done: ${counts}`, { run, summary: `s3://${bucket}/runs/${run}.md` });
   }
+}
+
+function emptied(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }

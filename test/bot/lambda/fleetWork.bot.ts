@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import {
@@ -11,6 +13,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
+import { TryLater } from "../../../bot/failure";
 import type { FleetProject } from "../../../bot/fleet/fleet";
 import { tableStates, type States } from "../../../bot/fleet/states";
 import { FleetWorker } from "../../../bot/lambda/fleetWork";
@@ -71,11 +74,12 @@ describe("the work on the queue of repositories", function () {
     return QueueUrl;
   }
 
-  function makeWorker(): FleetWorker {
+  function makeWorker(folder = at.tools.folder): FleetWorker {
     const { tools } = at;
     const note = (message: string) => void said.push(message);
     return new FleetWorker({
       ...tools,
+      folder,
       fleet: () => Promise.resolve({ template: TEMPLATE, manager: "acme/manager", projects }),
       states,
       slug: "app",
@@ -233,6 +237,14 @@ describe("the work on the queue of repositories", function () {
     const summary = await read("runs/run-later.md");
     assert.match(summary, /4 projects: 1 later, 3 asked/);
     assert.match(summary, /\| third \| {2}\| v1\.2\.0 \| Not possible now \| GitHub answered 503 \|/);
+  });
+
+  it("leaves nothing on its disk where the template is not to be had", async () => {
+    const folder = mkdtempSync(join(at.hosted.scratch, "small-"));
+    at.github.world.faults.add({ path: /template\.git/, answer: { status: 503 }, times: 999 });
+    await assert.rejects(makeWorker(folder).lookAt({ kind: "reconcile", project: "first" }, false), TryLater);
+    at.github.world.faults.clear();
+    assert.deepEqual(readdirSync(folder), []);
   });
 
   it("never works on a message that is none: it ends in the dead-letter queue, and holds up nobody", async () => {
