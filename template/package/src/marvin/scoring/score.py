@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from marvin import batch as batches
-from marvin import data, ledger
+from marvin import data, frames, ledger
 from marvin.errors import MarvinError, ScoringError
 from marvin.models import registry
 from marvin.scoring.inputs import count_rows, model_columns
@@ -147,7 +147,7 @@ def _frame(config: Config, frame_or_table: Any) -> DataFrame:
     if len(frame_or_table) == 0:
         # Spark cannot tell the types of no rows.
         raise ScoringError("the frame has no rows: check what should have filled it. Nothing was written")
-    return spark(config).createDataFrame(frame_or_table)
+    return frames.to_spark(spark(config), frame_or_table)
 
 
 def _known(frame: DataFrame, columns: Sequence[str], keys: Sequence[str]) -> None:
