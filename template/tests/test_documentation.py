@@ -66,7 +66,7 @@ def test_a_faulty_suite_is_found_before_a_commit(tmp_path):
     project = render(tmp_path / "project", kind="pipeline")
     suite = project / "suites" / "refined.yml"
     suite.write_text(suite.read_text(encoding="utf-8").replace("expect_table_row", "expect_tabel_row"))
-    with pytest.raises(AssertionError, match="suites/refined.yml cannot be used"):
+    with pytest.raises(AssertionError, match="refined.yml: entry 1 .*is no expectation"):
         run_in(project, "pytest", "-q", "-p", "no:cacheprovider", "tests/test_configuration.py")
 
 

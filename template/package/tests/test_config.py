@@ -210,3 +210,87 @@ def test_importing_marvin_loads_nothing_heavy():
     code = "import sys, marvin, marvin.config; print(sorted({'mlflow', 'pyspark', 'pandas', 'numpy'} & {*sys.modules}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("text", ["{oops", "[1]", "1"])
+def test_the_variable_with_parameters_must_be_an_object(root, monkeypatch, text):
+    monkeypatch.setenv(context.LOCAL_PARAMETERS, text)
+    with pytest.raises(ConfigError, match="MARVIN_PARAMETERS cannot be used:\n  must hold a JSON object"):
+        marvin.load(root=root)
+
+
+def test_values_of_parameters_need_not_be_text(root, monkeypatch):
+    monkeypatch.setenv(context.LOCAL_PARAMETERS, '{"parameters.rate": 0.5, "limit": true}')
+    config = marvin.load(root=root)
+    assert (config.parameters["rate"], config.arguments) == (0.5, {"limit": "true"})
+
+
+def test_text_stays_text_where_the_key_holds_text(root, on_databricks):
+    texts = {
+        "schema": "on",
+        "experiment": "12345",
+        "tables.features": "2024",
+        "model.name": "1_0",
+        "model.target": "no",
+    }
+    on_databricks("https://dev.example.com", **texts, **{"parameters.depth": "7"})
+    config = marvin.load(root=root)
+    assert (config.schema_name, config.experiment, config.tables["features"]) == ("on", "12345", "2024")
+    assert (config.model.name, config.model.target, config.parameters["depth"]) == ("1_0", "no", 7)
+
+
+def test_a_mistyped_key_is_told_the_right_one(root):
+    (root / "conf" / "dev.yml").write_text("schem: x\nmodel: {name: a, metrc: f1}\nzzz: 1\n")
+    with pytest.raises(ConfigError) as caught:
+        marvin.load(root=root)
+    assert caught.value.faults == (
+        "model.metrc: is no key of the configuration: did you mean metric?",
+        "schem: is no key of the configuration: did you mean schema?",
+        "zzz: is no key of the configuration: correct or remove it",
+    )
+
+
+def test_a_key_that_is_no_text(root):
+    (root / "conf" / "dev.yml").write_text("1: x\nno: y\n")
+    with pytest.raises(ConfigError, match="dev.yml cannot be used:\n  1: is no key .*\n  False: is no key"):
+        marvin.load(root=root)
+
+
+def test_a_file_for_a_folder(root):
+    with pytest.raises(ConfigError, match="root= is the file .*: give the project's folder"):
+        marvin.load(root=root / "conf" / "base.yml")
+
+
+def test_catalogs_differ_by_more_than_case(root):
+    with pytest.raises(ConfigError, match="each environment needs a catalog of its own"):
+        marvin.load(root=root, catalogs={"prod": "ML_DEV"})
+
+
+SECRET = "dapi" + "0123456789abcdef" * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (f"parameters: {{key: {SECRET}}}", "parameters.key"),
+        (f"parameters: {{deep: [{{url: 'https://user:{SECRET}@example.com'}}]}}", "parameters.deep[1].url"),
+        (f"experiment: {SECRET}", "experiment"),
+        (f"zzz: {SECRET}", "zzz"),
+        ("parameters: {password: hunter2}", "parameters.password"),
+        ("parameters: {db: {DB-Password: 12345}}", "parameters.db.DB-Password"),
+        *((f"parameters: {{{key}: hunter2}}", f"parameters.{key}") for key in ("token", "api_key", "client_secret")),
+    ],
+)
+def test_secrets_are_refused_and_not_told(root, text, path):
+    (root / "conf" / "dev.yml").write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        marvin.load(root=root)
+    (fault,) = caught.value.faults
+    assert fault.startswith(f"{path}: looks like a secret: remove it, keep it in the project's secret scope")
+    assert all(value not in str(caught.value) for value in (SECRET, "hunter2", "12345"))
+
+
+def test_what_only_sounds_like_a_secret(root):
+    values = "parameters: {max_tokens: 512, pad_token: '[PAD]', token: null, secret: {scope: a, key: b}}"
+    (root / "conf" / "dev.yml").write_text(f"{values}\ntables: {{token: tokens}}\n")
+    assert marvin.load(root=root).parameters["max_tokens"] == 512

@@ -99,7 +99,13 @@ def test_tags_that_unity_catalog_refuses(config, key):
 
 @pytest.mark.parametrize(
     ("name", "full"),
-    [("churn", "ml_dev.churn.churn"), ("ml_dev.shared.churn", "ml_dev.shared.churn")],
+    [
+        ("churn", "ml_dev.churn.churn"),
+        ("risk.churn", "ml_dev.risk.churn"),
+        ("ml_dev.shared.churn", "ml_dev.shared.churn"),
+        ("ML_DEV.shared.churn", "ml_dev.shared.churn"),
+        ("ml_shared.risk.churn", "ml_shared.risk.churn"),
+    ],
 )
 def test_names(tmp_path, name, full):
     assert models.full_name(testing.config(tmp_path, model={"name": name})) == full
@@ -109,8 +115,11 @@ def test_names(tmp_path, name, full):
     ("name", "says"),
     [
         ("ml_prod.churn.churn", "is in catalog ml_prod, and dev's is ml_dev: write `name: churn`"),
-        ("churn.churn", "use `model` or `catalog.schema.model`"),
-        ("a b", "use `model` or `catalog.schema.model`"),
+        ("ML_PROD.risk.churn", "is in catalog ML_PROD, and dev's is ml_dev: write `name: risk.churn`"),
+        ("a.b.c.d", "use `model`, `schema.model` or `catalog.schema.model`"),
+        ("a..b", "use `model`, `schema.model` or `catalog.schema.model`"),
+        ("a b", "use `model`, `schema.model` or `catalog.schema.model`"),
+        ("a\n", "use `model`, `schema.model` or `catalog.schema.model`"),
     ],
 )
 def test_wrong_names(tmp_path, name, says):
@@ -121,10 +130,32 @@ def test_wrong_names(tmp_path, name, says):
 def test_a_trial_has_a_model_of_its_own(tmp_path):
     trial = {"schema": "pr_12_churn", "arguments": {data.TRIAL: "pr_12_churn"}}
     assert models.full_name(testing.config(tmp_path, **trial)) == "ml_dev.pr_12_churn.churn"
-    with pytest.raises(ModelError, match="may not be used in a trial"):
-        models.full_name(testing.config(tmp_path, **trial, model={"name": "ml_dev.churn.churn"}))
+    assert registry.own_name(testing.config(tmp_path, **trial)) == "ml_dev.pr_12_churn.churn"
+    # To score, a trial reads what others have made; it writes nothing there.
+    others = testing.config(tmp_path, **trial, model={"name": "ml_dev.churn.churn"})
+    assert models.full_name(others) == "ml_dev.churn.churn"
+    with pytest.raises(ModelError, match="may not be written in a trial"):
+        registry.own_name(others)
     with pytest.raises(ModelError, match="has no model: add"):
         models.full_name(testing.config(tmp_path, model=None))
+
+
+def test_a_model_of_a_shared_catalog_is_read_and_never_written(config):
+    shared = config.model_copy(update={"model": config.model.model_copy(update={"name": "ml_shared.risk.churn"})})
+    with tracking.run(shared, autolog=False):
+        info = log(shared, Fixed(0.5))
+        # Somebody else registers it, by means of their own.
+        mlflow.register_model(info.model_uri, "ml_shared.risk.churn")
+        mlflow.MlflowClient().set_registered_model_alias("ml_shared.risk.churn", "champion", "1")
+        assert models.champion(shared).version == models.newest(shared).version
+        for write in (
+            lambda: models.register(shared, info),
+            lambda: models.rollback(shared, "why not"),
+            lambda: registry.tag(shared, "1", {"compared_at": "now"}),
+            lambda: models.compare(shared, 1, pd.DataFrame()),
+        ):
+            with pytest.raises(ModelError, match="may only be read from dev: catalog ml_shared is no environment's"):
+                write()
 
 
 def test_versions(config):

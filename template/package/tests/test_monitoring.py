@@ -310,8 +310,9 @@ def test_refusals(config):
     with pytest.raises(MonitoringError, match="open one by"):
         monitoring.monitor(config, rows(), rows())
     with tracking.run(config, autolog=False):
-        with pytest.raises(MonitoringError, match="cannot be kept as a name"):
-            monitoring.monitor(config, rows(), rows(), name="it's")
+        for name in ("it's", "daily\n"):
+            with pytest.raises(MonitoringError, match="cannot be kept as a name"):
+                monitoring.monitor(config, rows(), rows(), name=name)
         with pytest.raises(MonitoringError, match="needs keys="):
             monitoring.monitor(config, rows(), rows(), labels=rows())
         labels = rows()[["id"]]

@@ -188,7 +188,7 @@ def test_types_and_names_that_spark_refuses(config):
     championed(config, Fixed(0.5))
     with pytest.raises(ScoringError, match="cannot be made ready for Spark: .*Nothing was written"):
         scored(config, frame(4), result="dobule")
-    with pytest.raises(ScoringError, match="Delta takes no blanks nor .*which are customer id, prediction, .*: rename"):
+    with pytest.raises(DataError, match="Delta takes no blanks .* in names of columns: rename 'customer id'"):
         scored(config, frame(4).rename(columns={"id": "customer id"}), keys=["customer id"])
 
 

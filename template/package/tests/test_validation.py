@@ -194,8 +194,9 @@ def test_private_data_leaves_no_value_in_results(tmp_path, suite):
 def test_refusals(config, suite):
     with pytest.raises(MarvinError, match="the quarantine needs: rename quarantine_reasons"):
         quietly(config, CUSTOMERS.assign(quarantine_reasons=""), suite)
-    with pytest.raises(MarvinError, match="cannot be kept: use up to 200"):
-        quietly(config, CUSTOMERS, suite, batch="'; drop table x")
+    for batch in ("'; drop table x", "monday\n"):
+        with pytest.raises(MarvinError, match="cannot be kept: use up to 200"):
+            quietly(config, CUSTOMERS, suite, batch=batch)
 
 
 def test_columns_that_spark_has_no_type_for_are_kept_as_text(config, suite):

@@ -12,7 +12,7 @@ from spark_frames import spark_frame
 
 from marvin import session
 from marvin.errors import MarvinError
-from marvin.validation import library, quarantine
+from marvin.validation import engine, library, quarantine
 from marvin.validation.engine import Engine
 from marvin.validation.suites import Entry
 
@@ -168,3 +168,16 @@ def test_moments_with_a_time_zone_compare_with_dates():
     )
     assert found.error == ""
     assert not found.success
+
+
+def test_of_sparks_errors_the_cause_is_told():
+    text = """An error occurred while calling o197.collectToPython.
+: org.apache.spark.SparkException: Job aborted due to stage failure: Task 0 in stage 3.0 failed
+\tat org.apache.spark.scheduler.DAGScheduler.abortStage(DAGScheduler.scala:1)
+Caused by: org.apache.spark.SparkNumberFormatException: [CAST_INVALID_INPUT] The value 'x' cannot be cast to "BIGINT".
+\tat org.apache.spark.sql.errors.QueryExecutionErrors$.invalid(QueryExecutionErrors.scala:1)
+\t... 43 more
+"""
+    assert engine._message(text) == (
+        "SparkNumberFormatException: [CAST_INVALID_INPUT] The value 'x' cannot be cast to \"BIGINT\"."
+    )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -43,6 +44,29 @@ def test_the_suggestion_holds_on_what_it_was_made_of_and_not_on_drifted_data(con
         ("expect_column_values_to_not_be_null", "since"),
         ("expect_column_values_to_be_in_type_list", "since"),
     }
+
+
+def test_every_type_of_pandas_holds_its_own_suggestion(config):
+    frame = pd.DataFrame(
+        {
+            "whole": pd.array([1, None], dtype="Int64"),
+            "few": pd.array([1, 2], dtype="UInt8"),
+            "real": pd.array([1.5, None], dtype="Float64"),
+            "byte": np.array([1, 2], dtype="uint8"),
+            "half": np.array([1, 2], dtype="float16"),
+            "moment": pd.to_datetime(["2024-01-01", "2024-01-02"]).tz_localize("Europe/Berlin"),
+        }
+    )
+    validation.profile(config, frame, name="odd")
+    suite = validation.read(config, "odd")
+    broken = [
+        entry
+        for entry, found in zip(suite.entries, Engine(frame, 0).run(suite.entries), strict=True)
+        if not found.success
+    ]
+    assert broken == []
+    with pytest.raises(MarvinError, match="several columns of the same name: rename a"):
+        validation.profile(config, pd.DataFrame([[1, 2]], columns=["a", "a"]), name="twice")
 
 
 def test_what_is_suggested_and_why(config):

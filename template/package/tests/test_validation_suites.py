@@ -96,11 +96,56 @@ expectations:
         ("{type: expect_column_values_to_match_regex, column: a, regex: '(a'}", "regex: '(a' is no regular expression"),
         ("{type: expect_column_values_to_match_regex_list, column: a, regex_list: [a, '*']}", "'*' is no regular expr"),
         ("{type: expect_column_values_to_not_be_null, column: a, severity: [fail]}", "and is ['fail']"),
+        ("{type: expect_column_values_to_not_be_null, column: a, mostly: '0.9'}", "mostly: is the text '0.9'"),
+        (
+            "{type: expect_column_values_to_not_be_null, column: a, mostly: yes}",
+            "is true, and must be a number",
+        ),
+        ("{type: expect_column_values_to_be_between, column: a, min_value: '0'}", "the number without quotes"),
+        ("{type: expect_column_values_to_be_between, column: a, min_value: .nan}", "min_value: is nan, which no value"),
+        ("{type: expect_column_values_to_be_in_set, column: a, value_set: []}", "value_set: is empty"),
+        ("{type: expect_column_values_to_be_of_type, column: a, type_: strng}", "type_: 'strng' is no type"),
+        ("{type: expect_column_values_to_be_in_type_list, column: a, type_list: [foo]}", "type_list: 'foo' is no type"),
+        ("{type: expect_table_row_count_to_be_between, min_value: -1}", "min_value: is -1, and must be a whole number"),
+        ("{type: expect_table_row_count_to_equal, value: 1.5}", "value: is 1.5, and must be a whole number"),
+        (
+            "{type: expect_column_pair_values_to_be_equal, column_A: a, column_B: a}",
+            "column_B: is a, as column_A is: name two columns",
+        ),
+        (
+            "{type: expect_column_values_to_match_strftime_format, column: a, strftime_format: x}",
+            "strftime_format: 'x' has no part of a moment",
+        ),
+        *(
+            (f"{{type: expect_column_quantile_values_to_be_between, column: a, quantile_ranges: {ranges}}}", fault)
+            for ranges, fault in (
+                ("{quantiles: [0.5], value_ranges: [[1]]}", "each of `value_ranges` is [lowest, highest], and not [1]"),
+                ("{quantiles: [0.5], value_ranges: [[2, 1]]}", "and not [2, 1]"),
+                ("{quantiles: [5], value_ranges: [[1, 2]]}", "quantiles are between 0 and 1, and not 5"),
+                ("{quantiles: [0.5, 0.9], value_ranges: [[1, 2]]}", "lists of the same length"),
+                ("{quantiles: [0.5]}", "must hold `quantiles` and `value_ranges`"),
+            )
+        ),
     ],
 )
 def test_a_fault_of_one_entry(entry, fault):
     (found,) = faults(f"expectations:\n  - {entry}\n")
     assert fault in found
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "{type: expect_column_values_to_be_between, column: a, min_value: '2024-01-01', max_value: 2025-01-01}",
+        "{type: expect_column_values_to_be_in_type_list, column: a, type_list: ['datetime64[ns]', str, Int64Dtype]}",
+        "{type: expect_column_values_to_be_of_type, column: a, type_: LongType}",
+        "{type: expect_column_quantile_values_to_be_between, column: a, "
+        "quantile_ranges: {quantiles: [0, 0.5], value_ranges: [[null, 1], [1, 2.5]]}}",
+        "{type: expect_table_row_count_to_be_between, min_value: 0}",
+    ],
+)
+def test_values_that_are_meant(entry):
+    assert suites.parse(f"expectations: [{entry}]", "s").entries
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from marvin.config import Config
 
 # It stands in an SQL condition and in tags: nothing that would need escaping there.
-_NAME = re.compile(r"^[A-Za-z0-9_.:/+ -]{1,200}$")
+_NAME = re.compile(r"[A-Za-z0-9_.:/+ -]{1,200}")
 
 
 def name_of(config: Config, batch: str | None, refusal: type[MarvinError] = MarvinError) -> str:
@@ -28,7 +28,7 @@ def name_of(config: Config, batch: str | None, refusal: type[MarvinError] = Marv
     """
     day = datetime.now(UTC).date().isoformat()
     named = str(batch or config.arguments.get("batch") or config.context.job_run_id or day)
-    if not _NAME.match(named):
+    if not _NAME.fullmatch(named):
         raise refusal(
             f"batch {named!r} cannot be kept: use up to 200 letters, digits, spaces and _ . : / + -, e.g. {day}"
         )

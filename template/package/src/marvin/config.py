@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import UnionType
 from typing import Any, Self, TypeVar, Union, get_args, get_origin
@@ -12,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from marvin import context as contexts
-from marvin import strict
+from marvin import leaks, strict
 from marvin.context import Context
 from marvin.errors import ConfigError
 from marvin.settings.models import ModelSettings
@@ -74,7 +75,8 @@ class Config(BaseModel):
         if self.environment not in self.catalogs:
             known = ", ".join(self.catalogs) or "none"
             raise ValueError(f"catalogs has no catalog for {self.environment} (it has: {known})")
-        if len(set(self.catalogs.values())) < len(self.catalogs):
+        # Unity Catalog ignores case.
+        if len({catalog.casefold() for catalog in self.catalogs.values()}) < len(self.catalogs):
             raise ValueError("catalogs: each environment needs a catalog of its own")
         return self
 
@@ -94,9 +96,9 @@ def load(
     """Reads the configuration for where the code runs.
 
     Later ones win: `conf/base.yml`, `conf/ENVIRONMENT.yml`, the job's parameters or the notebook's widgets whose names
-    are keys (`schema`, `parameters.learning_rate`; their text is read as YAML), then `overrides`. Other parameters are
-    in `config.arguments`; so is one that has a section's name and no keys for it, such as a text `model`. Mappings are
-    merged key by key; anything else is replaced.
+    are keys (`schema`, `parameters.learning_rate`; their text is read as YAML, except where the key holds text), then
+    `overrides`. Other parameters are in `config.arguments`; so is one that has a section's name and no keys for it,
+    such as a text `model`. Mappings are merged key by key; anything else is replaced.
 
     Args:
         kind: a subclass of `Config`. Default: `Config`.
@@ -106,10 +108,12 @@ def load(
         **overrides: keys of the configuration.
 
     Raises:
-        ConfigError: with every fault of the files and parameters.
+        ConfigError: with every fault of the files and parameters; also for what looks like a secret.
     """
     wanted: type[Any] = Config if kind is None else kind
     folder = find_root() if root is None else Path(root)
+    if folder.is_file():
+        raise ConfigError("the configuration", [f"root= is the file {folder}: give the project's folder"])
     base = _read(folder / "conf" / "base.yml")
     context = contexts.find(folder)
     given = contexts.widgets()
@@ -122,6 +126,9 @@ def load(
         raise ConfigError(f"conf/base.yml with conf/{name}.yml", reserved)
     values, arguments = _with_parameters(values, given, wanted)
     values = merge(values, overrides)
+    told = [*leaks.faults(values, "parameters"), *leaks.faults(arguments)]
+    if told:
+        raise ConfigError(f"conf/base.yml with conf/{name}.yml", told)
     own = {
         "environment": name,
         "arguments": arguments,
@@ -131,7 +138,7 @@ def load(
     try:
         return wanted(**{**values, **own})  # type: ignore[no-any-return]
     except ValidationError as error:
-        raise ConfigError(f"conf/base.yml with conf/{name}.yml", _faults(error)) from None
+        raise ConfigError(f"conf/base.yml with conf/{name}.yml", _faults(error, wanted)) from None
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -172,6 +179,9 @@ def _read(file: Path) -> dict[str, Any]:
         return {}
     if not isinstance(found, dict):
         raise ConfigError(name, [f"must hold keys with values, and is a {type(found).__name__}"])
+    odd = [f"{key}: is no key of the configuration, which are text: remove it" for key in found if type(key) is not str]
+    if odd:
+        raise ConfigError(name, odd)
     return found
 
 
@@ -212,6 +222,8 @@ def _with_parameters(
             value: Any = yaml.safe_load(text)
         except yaml.YAMLError:
             value = text
+        if value is not None and not isinstance(value, str) and _is_text(_annotation(kind, path)):
+            value = text
         if len(path) == 1 and not isinstance(value, dict) and _is_section(name, fields[name]):
             arguments[name] = text
             continue
@@ -223,21 +235,54 @@ def _with_parameters(
 
 def _is_section(name: str, annotation: Any) -> bool:
     """Whether a key holds keys of its own, and no text."""
-    alternatives = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
-    kinds = [get_origin(kind) or kind for kind in alternatives]
+    kinds = [get_origin(kind) or kind for kind in _alternatives(annotation)]
     holds_keys = any(isinstance(kind, type) and issubclass(kind, dict | BaseModel) for kind in kinds)
     # `parameters` may be declared as anything, and is a section all the same.
     return str not in kinds and (holds_keys or name == "parameters")
 
 
-def _faults(error: ValidationError) -> list[str]:
+def _is_text(annotation: Any) -> bool:
+    """Whether a key holds text alone, so that 12345 and on are text there too."""
+    return {kind for kind in _alternatives(annotation) if kind is not type(None)} == {str}
+
+
+def _alternatives(annotation: Any) -> tuple[Any, ...]:
+    return get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+
+
+def _annotation(kind: Any, path: Sequence[str]) -> Any:
+    """What is declared for the key at `path` of a model; None where nothing is."""
+    for key in path:
+        known = {}
+        for one in _alternatives(kind):
+            if isinstance(one, type) and issubclass(one, BaseModel):
+                known = {field.alias or name: field.annotation for name, field in one.model_fields.items()}
+            elif get_origin(one) is dict:
+                known = {key: get_args(one)[1]}
+        kind = known.get(key)
+    return kind
+
+
+def _faults(error: ValidationError, kind: type[Config]) -> list[str]:
     return [
-        f"{'.'.join(map(str, fault['loc'])) or 'keys'}: {_words(fault['type'], fault['msg'])}"
+        f"{'.'.join(map(str, fault['loc'])) or 'keys'}: "
+        + _words(fault["type"], fault["msg"], _near(kind, [str(part) for part in fault["loc"]]))
         for fault in error.errors(include_url=False)
     ]
 
 
-def _words(kind: str, message: str) -> str:
+def _near(kind: type[Config], path: Sequence[str]) -> str | None:
+    """The key that may be meant by the last one of `path`."""
+    for one in _alternatives(_annotation(kind, path[:-1])) if path else ():
+        if isinstance(one, type) and issubclass(one, BaseModel):
+            known = [field.alias or name for name, field in one.model_fields.items()]
+            return next(iter(difflib.get_close_matches(path[-1], known, n=1)), None)
+    return None
+
+
+def _words(kind: str, message: str, near: str | None) -> str:
+    if kind == "extra_forbidden" and near:
+        return f"is no key of the configuration: did you mean {near}?"
     if kind == "extra_forbidden":
         return "is no key of the configuration: correct or remove it"
     if kind == "missing":

@@ -11,6 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from marvin.errors import ConfigError
+
 LOCAL_PARAMETERS = "MARVIN_PARAMETERS"
 """Variable that holds a notebook's parameters outside Databricks, as a JSON object."""
 
@@ -110,10 +112,13 @@ def _current_user() -> str | None:
 
 
 def widgets() -> dict[str, str]:
-    """Values of the notebook's widgets, which are also how a job passes parameters to a notebook."""
+    """Values of the notebook's widgets, which are also how a job passes parameters to a notebook.
+
+    Raises:
+        ConfigError: outside Databricks, if the variable MARVIN_PARAMETERS holds no JSON object.
+    """
     if not on_databricks():
-        given: dict[str, str] = json.loads(os.environ.get(LOCAL_PARAMETERS, "{}"))
-        return given
+        return _of_variable(os.environ.get(LOCAL_PARAMETERS) or "{}")
     try:
         from pyspark.dbutils import DBUtils
         from pyspark.sql import SparkSession
@@ -122,6 +127,20 @@ def widgets() -> dict[str, str]:
     except Exception:  # noqa: BLE001 - no widgets outside a notebook, in one of many ways
         return {}
     return {str(name): str(value) for name, value in found.items()}
+
+
+def _of_variable(text: str) -> dict[str, str]:
+    try:
+        given = json.loads(text)
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        raise ConfigError(
+            f"the variable {LOCAL_PARAMETERS}",
+            ['must hold a JSON object, such as {"parameters.rate": "0.1"}: correct or unset it'],
+        )
+    # On Databricks every value is text.
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
 
 
 def set_task_value(key: str, value: str) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from marvin import ledger
 from marvin.errors import DataError
+from marvin.frames import columns_of, first_line, fitted, quoted, to_spark
+from marvin.frames import is_spark as is_spark
 from marvin.session import spark, warehouse
 
 if TYPE_CHECKING:
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
 
     from marvin.config import Config
 
-_PART = re.compile(r"^[A-Za-z0-9_-]+$")
+_PART = re.compile(r"[A-Za-z0-9_-]+")
+_NOT_IN_COLUMNS = re.compile(r"[ ,;{}()\n\t=]")
+"""What Delta refuses in names of columns."""
 
 TRIAL = "marvin_trial"
 """Parameter by which notebooks learn that they are tried: the name of the trial's schema."""
@@ -114,9 +118,12 @@ def write(
 ) -> Written:
     """Writes a frame to a Delta table of this environment, and notes table and version for the run's lineage.
 
+    Columns take the table's types where these widen without loss, such as int to bigint; numbers of pandas also where
+    no value changes.
+
     Args:
-        frame: a Spark or pandas frame. A pandas column without any value gets the table's type; in a new table that of
-            its dtype, which is text for `object`.
+        frame: a Spark or pandas frame. What pandas has for missing, NaN too, is written as null. A column without any
+            value gets the table's type; in a new table that of its dtype, which is text for `object`.
         table: as in `full_name`. Its schema must exist on Databricks; it is made outside it.
         mode: `overwrite` replaces all rows (or those of `replace_where`), `append` adds, `merge` updates rows whose
             `keys` are there already and adds the others.
@@ -126,46 +133,35 @@ def write(
         evolve: whether new columns may be added to the table. By default a changed set of columns is an error.
 
     Raises:
-        DataError: if the table belongs to another environment or, in a trial, to another schema, or the arguments do
-            not go together.
+        DataError: if the table belongs to another environment or, in a trial, to another schema, or is a view; if the
+            arguments do not go together; if columns have names that Delta does not take, or types that are not the
+            table's; or if Delta refuses the write.
     """
-    catalog, schema, _ = _parts(config, table)
     name = full_name(config, table)
-    trial = config.arguments.get(TRIAL)
-    if catalog != config.catalog:
-        raise DataError(
-            f"{name} may not be written from {config.environment}: it is in catalog {catalog}, and this "
-            f"environment's is {config.catalog}. Write to a table of {config.catalog} instead"
-        )
-    if trial is not None and schema != trial:
-        raise DataError(
-            f"{name} may not be written in a trial, which has the schema {trial} to itself: name the table without a "
-            "schema, or leave the task out by `stage_tests.only` in conf/base.yml"
-        )
-    if (mode == "merge") != bool(keys):
-        raise DataError(f"{name}: `merge` needs keys, and keys need `merge`: give both or neither")
-    if replace_where is not None and mode != "overwrite":
-        raise DataError(f"{name}: replace_where goes with overwrite, not with {mode}: leave one out")
+    _may_be_written(config, table, name)
+    _go_together(name, mode, keys, replace_where)
+    columns = columns_of(frame)
     session = spark(config)
     there = bool(session.catalog.tableExists(name))
-    rows_of = frame if is_spark(frame) else _spark_frame(session, frame, name if there else None)
+    if there and "VIEW" in str(session.catalog.getTable(name).tableType):
+        raise DataError(f"{name} is a view, which holds no rows of its own: write to the table that it shows")
+    known = session.table(name).schema if there else None
+    _can_be_named(columns, known.names if known else (), name)
+    lost = [key for key in keys if key not in columns]
+    if lost:
+        raise DataError(
+            f"{name}: the frame has no column {', '.join(lost)}, which keys= names: it has {_some(columns)}"
+        )
+    if known and not evolve:
+        _same_columns(known.names, columns, name)
+    rows_of = fitted(frame if is_spark(frame) else to_spark(session, frame, known), known, name, evolve=evolve)
     if config.local:
         schema = name.rpartition(".")[0]
         place = warehouse(config.root) / f"{schema.replace('`', '')}.db"
         session.sql(f"CREATE SCHEMA IF NOT EXISTS {schema} LOCATION '{place.as_uri()}'")
-    if there and not evolve:
-        _same_columns(session.table(name).columns, rows_of.columns, name)
     if keys:
         _no_repeats(rows_of, name, keys)
-    if there and mode == "merge":
-        _merge(session, rows_of, name, keys, evolve)
-    else:
-        writer = rows_of.write.format("delta").mode("append" if mode == "append" else "overwrite")
-        if evolve:
-            writer = writer.option("mergeSchema", "true")
-        if replace_where is not None:
-            writer = writer.option("replaceWhere", replace_where)
-        writer.saveAsTable(name)
+    _save(session, rows_of, name, mode, keys, replace_where, evolve, there=there)
     last = _history(config, name)
     metrics = last["operationMetrics"] or {}
     rows = metrics.get("numSourceRows") or metrics.get("numOutputRows") or rows_of.count()
@@ -176,38 +172,93 @@ def write(
     return written
 
 
-def _spark_frame(session: Any, frame: Any, table: str | None) -> Any:
-    """A pandas frame as Spark's. Where no value tells a column's type, it takes that of the table."""
+def _may_be_written(config: Config, table: str, name: str) -> None:
+    catalog, schema, _ = _parts(config, table)
+    trial = config.arguments.get(TRIAL)
+    other = catalog if catalog != config.catalog else _other_environment(config, schema)
+    if other is not None:
+        raise DataError(
+            f"{name} may not be written from {config.environment}: it is in catalog {other}, and this "
+            f"environment's is {config.catalog}. Write to a table of {config.catalog} instead"
+        )
+    if trial is not None and schema.casefold() != trial.casefold():
+        raise DataError(
+            f"{name} may not be written in a trial, which has the schema {trial} to itself: name the table without a "
+            "schema, or leave the task out by `stage_tests.only` in conf/base.yml"
+        )
+
+
+def _other_environment(config: Config, schema: str) -> str | None:
+    """Catalog of another environment whose tables a schema has outside Databricks, by how they are named there."""
+    others = (catalog for catalog in config.catalogs.values() if catalog != config.catalog)
+    begins = schema.casefold()
+    return next((other for other in others if config.local and begins.startswith(f"{other}__".casefold())), None)
+
+
+def _go_together(name: str, mode: str, keys: Sequence[str], replace_where: str | None) -> None:
+    if mode not in get_args(Mode):
+        raise DataError(f"{name}: there is no mode {mode!r}: use {', '.join(get_args(Mode))}")
+    if isinstance(keys, str):
+        raise DataError(f"{name}: keys= is a list of columns, and not a text: write keys=[{keys!r}]")
+    if (mode == "merge") != bool(keys):
+        raise DataError(f"{name}: `merge` needs keys, and keys need `merge`: give both or neither")
+    if replace_where is not None and mode != "overwrite":
+        raise DataError(f"{name}: replace_where goes with overwrite, not with {mode}: leave one out")
+
+
+def _can_be_named(columns: Sequence[str], there: Sequence[str], name: str) -> None:
+    """Which columns the frame has, before Spark and Delta say it in their words. The table has those of `there`."""
+    folded = [column.casefold() for column in columns]
+    twice = [column for column, same in zip(columns, folded, strict=True) if folded.count(same) > 1]
+    if twice:
+        raise DataError(f"{name} was not written: {', '.join(twice)} are the same column to Spark: rename or drop one")
+    odd = [column for column in columns if column not in there and (not column or _NOT_IN_COLUMNS.search(column))]
+    if odd:
+        raise DataError(
+            f"{name} was not written: Delta takes no blanks and none of , ; {{ }} ( ) = in names of columns: rename "
+            f"{', '.join(map(repr, odd))}"
+        )
+
+
+def _save(
+    session: Any,
+    frame: Any,
+    name: str,
+    mode: Mode,
+    keys: Sequence[str],
+    replace_where: str | None,
+    evolve: bool,
+    *,
+    there: bool,
+) -> None:
+    from pyspark.errors import AnalysisException
+
+    try:
+        if there and mode == "merge":
+            _merge(session, frame, name, keys, evolve)
+            return
+        writer = frame.write.format("delta").mode("append" if mode == "append" else "overwrite")
+        if evolve:
+            writer = writer.option("mergeSchema", "true")
+        if replace_where is not None:
+            writer = writer.option("replaceWhere", replace_where)
+            if not there:
+                _none_outside(frame, name, replace_where)
+        writer.saveAsTable(name)
+    except AnalysisException as error:
+        hint = f". Correct replace_where={replace_where!r}, or the rows" if replace_where is not None else ""
+        raise DataError(f"{name} was not written: {first_line(error).rstrip('.')}{hint}") from error
+
+
+def _none_outside(frame: Any, name: str, condition: str) -> None:
+    """Delta holds rows against the condition in a table that is there, and not in a new one."""
     from pyspark.sql import functions
 
-    known = session.table(table).schema if table is not None else None
-    if not len(frame):
-        if known is None:
-            raise DataError(
-                "the frame has no rows, so the types of a new table cannot be told: check what should have filled it, "
-                "or give a Spark frame, which has types"
-            )
-        kept = [known[column] for column in frame.columns if column in known.names]
-        return session.createDataFrame([], type(known)(kept))
-    nulls = {
-        column: known[column].dataType if known is not None and column in known.names else _type_without_values(kind)
-        for column, kind in frame.dtypes.items()
-        if kind.kind != "f" and bool(frame[column].isna().to_numpy().all())
-    }
-    if not nulls:
-        return session.createDataFrame(frame)
-    # A text in the place of the nulls, for Spark finds no type for nulls alone.
-    filled = frame.copy()
-    for column in nulls:
-        filled[column] = ""
-    return session.createDataFrame(filled).withColumns(
-        {str(column): functions.lit(None).cast(kind) for column, kind in nulls.items()}
-    )
-
-
-def _type_without_values(kind: Any) -> str:
-    """Spark's type of a pandas column that has no value: by its dtype where this says one, else text."""
-    return {"M": "timestamp", "i": "bigint", "u": "bigint", "b": "boolean"}.get(kind.kind, "string")
+    met = functions.coalesce(functions.expr(condition), functions.lit(False))
+    if frame.where(~met).limit(1).count():
+        raise DataError(
+            f"{name} was not written: rows of the frame do not meet replace_where={condition!r}: correct one"
+        )
 
 
 def _same_columns(there: Sequence[str], here: Sequence[str], name: str) -> None:
@@ -225,8 +276,10 @@ def _same_columns(there: Sequence[str], here: Sequence[str], name: str) -> None:
 
 
 def _no_repeats(frame: Any, name: str, keys: Sequence[str]) -> None:
-    twice = frame.groupBy(*keys).count().where("count > 1").limit(1).count()
-    if twice:
+    from pyspark.sql import functions
+
+    groups = frame.groupBy(*map(quoted, keys)).agg(functions.count("*").alias("_marvin_rows"))
+    if groups.where("_marvin_rows > 1").limit(1).count():
         raise DataError(
             f"{name}: rows of the frame share the same {', '.join(keys)}: a merge would not know which to keep. "
             "Drop the repeats first, or name more keys"
@@ -236,7 +289,7 @@ def _no_repeats(frame: Any, name: str, keys: Sequence[str]) -> None:
 def _merge(session: Any, frame: Any, name: str, keys: Sequence[str], evolve: bool) -> None:
     from delta.tables import DeltaTable
 
-    same = " AND ".join(f"old.{_quoted(key)} <=> new.{_quoted(key)}" for key in keys)
+    same = " AND ".join(f"old.{quoted(key)} <=> new.{quoted(key)}" for key in keys)
     merge = DeltaTable.forName(session, name).alias("old").merge(frame.alias("new"), same)
     if evolve:
         merge = merge.withSchemaEvolution()
@@ -244,14 +297,17 @@ def _merge(session: Any, frame: Any, name: str, keys: Sequence[str], evolve: boo
 
 
 def _parts(config: Config, table: str) -> tuple[str, str, str]:
-    parts = config.tables.get(table, table).replace("`", "").split(".")
-    if len(parts) > 3 or not all(_PART.match(part) for part in parts):
+    parts = config.tables.get(table, table).replace("`", "").split(".") if isinstance(table, str) else []
+    if not parts or len(parts) > 3 or not all(_PART.fullmatch(part) for part in parts):
         raise DataError(
             f"{table!r} is no name of a table: use a key of `tables` in conf/base.yml, `table`, `schema.table` or "
             "`catalog.schema.table`, of letters, digits, _ and -"
         )
     name, schema, catalog = [*reversed(parts), *(None, None)][:3]
-    return catalog or config.catalog, schema or config.schema_name, str(name)
+    # Unity Catalog ignores case.
+    if catalog is None or catalog.casefold() == config.catalog.casefold():
+        catalog = config.catalog
+    return catalog, schema or config.schema_name, str(name)
 
 
 def _is_bookkeeping(name: str) -> bool:
@@ -296,6 +352,5 @@ def _history(config: Config, name: str) -> Any:
     return spark(config).sql(f"DESCRIBE HISTORY {name} LIMIT 1").collect()[0]
 
 
-def is_spark(frame: Any) -> bool:
-    """Whether a frame is one of Spark, classic or Connect, whose classes differ."""
-    return type(frame).__module__.startswith("pyspark.sql")
+def _some(columns: Sequence[str]) -> str:
+    return ", ".join(columns[:20]) + (", ..." if len(columns) > 20 else "")

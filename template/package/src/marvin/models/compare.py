@@ -69,6 +69,7 @@ def compare(
     run = mlflow.active_run()
     if run is None:
         raise ModelError("a comparison is recorded in a run: open one by `with tracking.run(config):`")
+    registry.own_name(config)  # before any work: the decision is tagged on the version
     candidate = registry.version_of(config, candidate_version)
     champion = registry.champion(config)
     same = champion is not None and str(champion.version) == str(candidate.version)

@@ -31,7 +31,7 @@ def promote(config: Config, comparison: Comparison) -> ModelVersion:
         ModelError: if the comparison does not hold, is of another model, or the champion was moved or the candidate
             rolled back since.
     """
-    name = registry.full_name(config)
+    name = registry.own_name(config)
     number = comparison.candidate
     if comparison.model != name:
         raise ModelError(f"the comparison is of {comparison.model}, and this environment's model is {name}")
@@ -87,7 +87,7 @@ def rollback(config: Config, reason: str) -> ModelVersion:
     Raises:
         ModelError: if there is no reason, no champion, or no version to return to.
     """
-    name = registry.full_name(config)
+    name = registry.own_name(config)
     if not str(reason or "").strip():
         raise ModelError(f"{name} was not rolled back: say why, e.g. models.rollback(config, 'scores are all zero')")
     current = registry.champion(config)

@@ -28,8 +28,8 @@ PREVIOUS = "previous"
 
 # Unity Catalog keeps no longer values, and refuses keys with . , - = / and :
 _LONGEST = 1000
-_KEY = re.compile(r"^[A-Za-z0-9_]{1,255}$")
-_PART = re.compile(r"^[A-Za-z0-9_-]+$")
+_KEY = re.compile(r"[A-Za-z0-9_]{1,255}")
+_PART = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def settings(config: Config) -> ModelSettings:
@@ -56,31 +56,61 @@ def target(config: Config, frame: Any) -> str:
 
 
 def full_name(config: Config) -> str:
-    """Name of the registered model, `catalog.schema.model`.
+    """Name of the registered model, `catalog.schema.model`, to read it.
+
+    `model.name` is `model` in the project's schema, `schema.model` in this environment's catalog, or
+    `catalog.schema.model`, where the catalog may also be one that no environment owns.
 
     Raises:
-        ModelError: if it is no such name, or belongs to another environment or, in a trial, to another schema.
+        ModelError: if it is no such name, or belongs to another environment.
     """
-    name = settings(config).name
-    parts = name.split(".")
-    if len(parts) not in (1, 3) or not all(_PART.match(part) for part in parts):
-        raise ModelError(
-            f"`model.name` in conf/base.yml is {name!r}: use `model` or `catalog.schema.model`, of letters, digits, "
-            "_ and -"
-        )
-    catalog, schema, model = parts if len(parts) == 3 else (config.catalog, config.schema_name, name)
+    return ".".join(_parts(config))
+
+
+def own_name(config: Config) -> str:
+    """Name of the registered model, `catalog.schema.model`, to write it: to register, tag or move its aliases.
+
+    Raises:
+        ModelError: as `full_name`; and if it is in a catalog that is not this environment's or, in a trial, in another
+            schema.
+    """
+    catalog, schema, model = _parts(config)
+    name = f"{catalog}.{schema}.{model}"
     if catalog != config.catalog:
         raise ModelError(
-            f"model {name} is in catalog {catalog}, and {config.environment}'s is {config.catalog}: write "
-            f"`name: {model}` in conf/base.yml, which each environment takes from its own catalog"
+            f"model {name} may only be read from {config.environment}: catalog {catalog} is no environment's. To make "
+            f"a model of your own, write `name: {model}` in conf/base.yml"
         )
     trial = config.arguments.get(TRIAL)
-    if trial is not None and schema != trial:
+    if trial is not None and schema.casefold() != trial.casefold():
         raise ModelError(
-            f"model {name} may not be used in a trial, which has the schema {trial} to itself: write "
+            f"model {name} may not be written in a trial, which has the schema {trial} to itself: write "
             f"`name: {model}` in conf/base.yml"
         )
-    return f"{catalog}.{schema}.{model}"
+    return name
+
+
+def _parts(config: Config) -> tuple[str, str, str]:
+    name = settings(config).name
+    parts = name.split(".")
+    if len(parts) > 3 or not all(_PART.fullmatch(part) for part in parts):
+        raise ModelError(
+            f"`model.name` in conf/base.yml is {name!r}: use `model`, `schema.model` or `catalog.schema.model`, of "
+            "letters, digits, _ and -"
+        )
+    model, schema, catalog = [*reversed(parts), *(None, None)][:3]
+    # Unity Catalog ignores case.
+    owners = {owned.casefold(): environment for environment, owned in config.catalogs.items()}
+    owner = config.environment if catalog is None else owners.get(catalog.casefold())
+    if owner == config.environment or catalog is None:
+        return config.catalog, schema or config.schema_name, str(model)
+    if owner is not None:
+        raise ModelError(
+            f"model {name} is in catalog {catalog}, and {config.environment}'s is {config.catalog}: write "
+            f"`name: {'' if schema == config.schema_name else f'{schema}.'}{model}` in conf/base.yml, which each "
+            "environment takes from its own catalog"
+        )
+    return catalog, str(schema), str(model)
 
 
 def client(config: Config) -> MlflowClient:
@@ -101,11 +131,12 @@ def register(config: Config, model: ModelInfo | str, *, tags: Mapping[str, str] 
         tags: more tags of the version; keys of letters, digits and _.
 
     Raises:
-        ModelError: if there is no such model, it has no signature or no input example, or a tag cannot be kept.
+        ModelError: if there is no such model, it may not be written from here (see `own_name`), has no signature or no
+            input example, or a tag cannot be kept.
     """
     import mlflow
 
-    name, registry = full_name(config), client(config)
+    name, registry = own_name(config), client(config)
     info = _info(model)
     lacks = [
         *(["signature"] if info.signature is None or info.signature.outputs is None else []),
@@ -116,7 +147,7 @@ def register(config: Config, model: ModelInfo | str, *, tags: Mapping[str, str] 
             f"{info.model_uri} was not registered as {name}: it has no {' and no '.join(lacks)}. Record it by "
             "tracking.log_model(config, model, flavor=..., sample=...)"
         )
-    wrong = [key for key in tags or {} if not _KEY.match(key) or key.startswith("marvin_")]
+    wrong = [key for key in tags or {} if not _KEY.fullmatch(key) or key.startswith("marvin_")]
     if wrong:
         raise ModelError(
             f"{name} was not registered: Unity Catalog keeps no tag {', '.join(wrong)}. Use letters, digits and _, "
@@ -187,7 +218,7 @@ def version_of(config: Config, version: ModelVersion | int | str) -> ModelVersio
 
 def tag(config: Config, version: str, tags: Mapping[str, Any]) -> None:
     """Sets tags of a version; their keys begin with `marvin_`."""
-    name, registry = full_name(config), client(config)
+    name, registry = own_name(config), client(config)
     for key, value in tags.items():
         registry.set_model_version_tag(name, version, f"marvin_{key}", _short(str(value)))
 

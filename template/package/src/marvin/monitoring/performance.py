@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from marvin import frames
 from marvin.errors import ModelError
 from marvin.models import metrics, registry
 from marvin.models.predictions import CannotPredict, checked
@@ -125,7 +126,7 @@ def _joined(config: Config, predictions: Any, labels: Any, keys: Sequence[str], 
                 "to the same type first"
             ) from None
     left, right = (
-        spark(config).createDataFrame(frame) if isinstance(frame, pd.DataFrame) else frame
+        frames.to_spark(spark(config), frame) if isinstance(frame, pd.DataFrame) else frame
         for frame in (predictions, labels)
     )
     columns = [f"`{key}`" for key in keys]

@@ -20,7 +20,7 @@ from marvin.monitoring.store import keep
 if TYPE_CHECKING:
     from marvin.config import Config
 
-_NAME = re.compile(r"^[A-Za-z0-9_-]{1,100}$")
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
 class MonitoringFailed(MarvinError):  # noqa: N818 - a verdict, not a mistake
@@ -68,7 +68,7 @@ def monitor(
     if run is None:
         raise MonitoringError("what is found is kept in a run: open one by `with tracking.run(config):`")
     called = name or (current if isinstance(current, str) else "rows")
-    if not _NAME.match(called):
+    if not _NAME.fullmatch(called):
         raise MonitoringError(f"{called!r} cannot be kept as a name: give name= of letters, digits, _ and -")
     if isinstance(keys, str):
         raise MonitoringError(f"keys= needs a list: keys=[{keys!r}]")

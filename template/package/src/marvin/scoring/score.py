@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from marvin import batch as batches
-from marvin import data, ledger
-from marvin.errors import MarvinError, ScoringError
+from marvin import data, frames, ledger
+from marvin.errors import DataError, MarvinError, ScoringError
 from marvin.models import registry
 from marvin.models.predictions import input_columns
 from marvin.scoring.inputs import count_rows, model_columns
@@ -117,11 +117,6 @@ def score(
     except MarvinError:
         raise
     except Exception as error:  # the model's own code, on a worker: anything
-        if "INVALID_CHARACTERS_IN_COLUMN_NAME" in str(error):
-            raise ScoringError(
-                f"{data.full_name(config, output)} was not written: Delta takes no blanks nor , ; {{ }} ( ) = in the "
-                f"names of columns, which are {', '.join(rows_of.columns)}: rename them in the frame"
-            ) from None
         raise ScoringError(
             f"{who} failed while scoring batch {named}; {data.full_name(config, output)} is as it was: {_last(error)}"
         ) from error
@@ -165,16 +160,10 @@ def _frame(config: Config, frame_or_table: Any, wanted: Collection[str]) -> Data
     if len(frame_or_table) == 0:
         # Spark cannot tell the types of no rows.
         raise ScoringError("the frame has no rows: check what should have filled it. Nothing was written")
-    from pyspark.sql import functions
-
-    rows = frame_or_table[[name for name in names if name in wanted]]
-    # A column without any value has no type of its own.
-    empty = [column for column in rows.columns if rows[column].dtype == object and rows[column].isna().all()]
     try:
-        frame = spark(config).createDataFrame(rows.drop(columns=empty))
-    except (TypeError, ValueError) as error:
-        raise ScoringError(f"the frame cannot become one of Spark: {str(error).partition(chr(10))[0]}") from None
-    return frame.withColumns({column: functions.lit(None) for column in empty}) if empty else frame
+        return frames.to_spark(spark(config), frame_or_table[[name for name in names if name in wanted]])
+    except DataError as error:
+        raise ScoringError(str(error)) from None
 
 
 def _known(frame: DataFrame, columns: Sequence[str], keys: Sequence[str]) -> None:

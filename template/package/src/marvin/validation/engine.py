@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from marvin import data
+from marvin import frames
 from marvin.errors import MarvinError
 from marvin.validation import library
 from marvin.validation.suites import Entry
@@ -32,8 +32,8 @@ class Engine:
     """One frame, ready to be checked. A Spark frame stays where it is: only counts and samples leave it."""
 
     def __init__(self, frame: Any, sample: int) -> None:
-        self.spark = data.is_spark(frame)
-        self.columns: list[str] = [str(column) for column in frame.columns]
+        self.spark = frames.is_spark(frame)
+        self.columns = frames.columns_of(frame)
         twice = sorted({column for column in self.columns if self.columns.count(column) > 1})
         if twice:
             raise MarvinError(f"the frame has several columns of the same name: rename {', '.join(twice)}")
@@ -172,6 +172,8 @@ def _message(text: str) -> str:
         engine = "Spark" if "SparkDF" in text else "pandas"
         return f"Great Expectations does not have this expectation for {engine} frames: leave it out"
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    raised = [line for line in lines if _ERROR.match(line)]
+    # Java begins a line with what caused the one before, and the name of the class with its package.
+    plain = [re.sub(r"^(?:Caused by)?: ", "", line) for line in lines]
+    raised = [re.sub(r"^(?:\w+\.)+", "", line) for line in plain if _ERROR.match(line)]
     line = raised[-1] if raised else (lines or ["no reason was given"])[0]
     return line if len(line) <= 300 else f"{line[:300]}..."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from marvin import data
+from marvin import frames
 from marvin.errors import MarvinError
 from marvin.validation import suites
 from marvin.validation.summary import Column, summarize
@@ -21,18 +21,27 @@ MOST_VALUES = 20
 """Different values up to which a column of text is taken for one with a fixed set of values."""
 
 # What pandas and Spark call the same: the suite works on both.
-_WHOLE = ["int64", "int32", "int16", "int8", "Int64", "IntegerType", "LongType", "ShortType", "ByteType"]
+_BITS = (64, 32, 16, 8)
+_WHOLE = [
+    *(f"int{bits}" for bits in _BITS),
+    *(f"uint{bits}" for bits in _BITS),
+    *(f"Int{bits}Dtype" for bits in _BITS),
+    *(f"UInt{bits}Dtype" for bits in _BITS),
+    *("IntegerType", "LongType", "ShortType", "ByteType"),
+]
 _TYPES = {
     "integer": _WHOLE,
     # Whole numbers too: pandas makes them real where one is missing.
-    "real": ["float64", "float32", "DoubleType", "FloatType", "DecimalType", *_WHOLE],
+    "real": [
+        *("float64", "float32", "float16", "Float64Dtype", "Float32Dtype", "DoubleType", "FloatType", "DecimalType"),
+        *_WHOLE,
+    ],
     "truth": ["bool", "BooleanDtype", "BooleanType"],
     "moment": [
         "datetime64[ns]",
         "datetime64[us]",
         "datetime64[ms]",
         "datetime64[s]",
-        "DatetimeTZDtype",
         "TimestampType",
         "TimestampNTZType",
         "DateType",
@@ -63,12 +72,16 @@ def profile(config: Config, frame: Any, *, name: str, overwrite: bool = False) -
         Text of the suite.
 
     Raises:
-        MarvinError: if the suite is there already, or the frame has no rows or no columns.
+        MarvinError: if the suite is there already, or the frame has no rows or no columns, or several of the same name.
     """
     file = suites.path(config, name)
     shown = f"{suites.FOLDER}/{name}.yml"
     if file.exists() and not overwrite:
         raise MarvinError(f"{shown} is there already: choose another name, or give overwrite=True to replace it")
+    names = frames.columns_of(frame)
+    twice = sorted({column for column in names if names.count(column) > 1})
+    if twice:
+        raise MarvinError(f"the frame has several columns of the same name: rename {', '.join(twice)}")
     rows, columns = summarize(frame, MOST_VALUES)
     if rows == 0 or not columns:
         raise MarvinError(f"{shown} was not written: a frame without rows or columns suggests nothing")
@@ -84,7 +97,7 @@ def profile(config: Config, frame: Any, *, name: str, overwrite: bool = False) -
         ),
         *(part for column in columns for part in _of_column(column, rows, config.validation.sample > 0)),
     ]
-    source = "Spark" if data.is_spark(frame) else "pandas"
+    source = "Spark" if frames.is_spark(frame) else "pandas"
     text = _text(suggestions, rows, source)
     suites.parse(text, name)  # what is suggested must be usable
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -97,7 +110,8 @@ def _of_column(column: Column, rows: int, values: bool) -> list[_Suggestion]:
         return []
     there = rows - column.nulls
     found = [_nulls(column, rows)]
-    types = _TYPES.get(column.kind)
+    # No name of a type of moments with a time zone is known to Great Expectations.
+    types = None if column.type.startswith("datetime64[") and "," in column.type else _TYPES.get(column.kind)
     if types is not None:
         found.append(
             _Suggestion(

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from marvin import data
-from marvin.errors import MarvinError
+from marvin.errors import DataError, MarvinError
+from marvin.frames import to_spark
 from marvin.session import spark
 
 if TYPE_CHECKING:
@@ -111,12 +112,10 @@ def write(config: Config, rows: Any, table: str, origin: Origin) -> Kept:
     kept = frame.withColumns(known)
     try:
         data.write(config, kept, table, replace_where=where if there else None, evolve=True)
-    except MarvinError:
-        raise
-    except Exception as error:  # what Delta raises when a column is of another type than the table's
+    except DataError as error:
         raise MarvinError(
             f"{count} rows could not be put in quarantine in {name}, most likely because a column's type changed: "
-            f"rename or drop that table, and run again. {str(error).splitlines()[0][:300]}"
+            f"rename or drop that table, and run again. {error}"
         ) from error
     return Kept(count, name.replace("`", ""))
 
@@ -129,25 +128,18 @@ def _clear(config: Config, table: str, name: str, where: str) -> None:
 
 
 def _on_spark(config: Config, rows: Any) -> Any:
-    """A pandas frame as a Spark frame. Columns without a value get a type too: Delta keeps none without."""
+    """A pandas frame as a Spark frame. Values of several types, which a table could not keep, become text."""
     import pandas
     from pandas.api import types
-    from pyspark.sql import functions
 
-    plain = rows.reset_index(drop=True)
-    plain.columns = [str(column) for column in plain.columns]
-    missing: dict[str, str] = {}
+    plain = rows.set_axis([str(column) for column in rows.columns], axis=1)
     for column in plain.columns:
         values = plain[column]
-        if not types.is_float_dtype(values.dtype) and not values.notna().any():
-            missing[column] = "timestamp" if types.is_datetime64_any_dtype(values.dtype) else "string"
-        elif isinstance(values.dtype, pandas.CategoricalDtype) or types.is_object_dtype(values.dtype):
+        if isinstance(values.dtype, pandas.CategoricalDtype) or types.is_object_dtype(values.dtype):
             clear = types.is_object_dtype(values.dtype) and types.infer_dtype(values, skipna=True) in _CLEAR
             there = values.astype(object).where(values.notna(), None)
             plain[column] = there if clear else there.map(_text)
-    frame = spark(config).createDataFrame(plain.drop(columns=list(missing)))
-    typed = frame.withColumns({name: functions.lit(None).cast(kind) for name, kind in missing.items()})
-    return typed.select(*(f"`{name}`" for name in plain.columns))
+    return to_spark(spark(config), plain)
 
 
 def _text(value: Any) -> str | None:

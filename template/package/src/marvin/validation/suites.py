@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from marvin import strict
 from marvin.errors import ConfigError
-from marvin.validation import library
+from marvin.validation import library, values
 
 if TYPE_CHECKING:
     from marvin.config import Config
@@ -21,7 +21,7 @@ Severity = Literal["fail", "warn", "quarantine"]
 
 FOLDER = "suites"
 
-_NAME = re.compile(r"^[A-Za-z0-9_-]{1,100}$")
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def parse(text: str | bytes, name: str) -> Suite:
 
 
 def _named(name: str) -> None:
-    if not _NAME.match(name):
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise ConfigError(
             f"suite {name!r}", ["the name: use letters, digits, _ and -, without folder and without .yml"]
         )
@@ -181,7 +181,7 @@ def _arguments(kind: str, given: Mapping[Any, Any]) -> list[str]:
             hint = f"did you mean {near[0]}?" if near else f"it takes {', '.join(known) or 'none'}"
             faults.append(f"{key}: is no argument of this expectation: {hint}")
     faults += [f"{key}: is missing: add it" for key, required in known.items() if required and key not in given]
-    faults += _patterns(given)
+    faults += values.faults(kind, given)
     if faults:
         return faults
     low, high = given.get("min_value"), given.get("max_value")
@@ -199,21 +199,6 @@ def _arguments(kind: str, given: Mapping[Any, Any]) -> list[str]:
     except Exception as error:  # noqa: BLE001 - whatever an expectation raises about its arguments
         return [f"{error}: correct it"]
     return []
-
-
-def _patterns(given: Mapping[Any, Any]) -> list[str]:
-    faults: list[str] = []
-    for key in ("regex", "regex_list"):
-        value = given.get(key)
-        for pattern in value if isinstance(value, list) else [value]:
-            # Spark reads them by the rules of Java, which alone has classes such as \\p{L}.
-            if not isinstance(pattern, str) or re.search(r"\\[pP]", pattern):
-                continue
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                faults.append(f"{key}: {pattern!r} is no regular expression, {error}: correct it")
-    return faults
 
 
 def _exceeds(low: Any, high: Any) -> bool:
