@@ -110,6 +110,8 @@ describe("the life of projects on the engine", () => {
 
   it("refuses to update stage before the repository exists, in one sentence", async () => {
     await cloud.preview("stage");
+    // The service's own refusal of what belongs to the repository could come first.
+    await cloud.start({ calls: [{ on: "create", type: "*:RepositoryEnvironment", delayMs: 5000 }] });
     await assert.rejects(cloud.up("stage"), (error: Error) => {
       assert.match(
         error.message,
@@ -118,6 +120,7 @@ describe("the life of projects on the engine", () => {
       assert.doesNotMatch(error.message, /at .*\.ts:\d+/);
       return true;
     });
+    await cloud.start();
   });
 
   it("keeps what was made when a call fails, and completes it in the next run", async () => {
