@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from marvin import ledger
 from marvin.errors import DataError
-from marvin.frames import columns_of, first_line, fitted, quoted, to_spark
-from marvin.frames import is_spark as is_spark
+from marvin.frames import columns_of, first_line, fitted, is_spark, quoted, to_spark
 from marvin.session import spark, warehouse
 
 if TYPE_CHECKING:

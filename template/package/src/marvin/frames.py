@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from marvin.errors import DataError
+from marvin.errors import DataError, MarvinError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -33,6 +35,23 @@ def columns_of(frame: Any) -> list[str]:
     if not len(frame.columns):
         raise DataError("the frame has no columns: check what should have filled it")
     return [str(column) for column in frame.columns]
+
+
+def distinct_columns(frame: Any) -> list[str]:
+    """Names of the columns, as `columns_of` has them, by which they can be told apart.
+
+    Raises:
+        MarvinError: if it is no frame, or several columns have the same name.
+    """
+    names = columns_of(frame)
+    if twice := repeated(names):
+        raise MarvinError(f"the frame has several columns of the same name: rename {', '.join(twice)}")
+    return names
+
+
+def repeated(names: Iterable[str]) -> list[str]:
+    """Names that stand more than once, each once, sorted."""
+    return sorted(name for name, times in Counter(names).items() if times > 1)
 
 
 def to_spark(session: SparkSession, frame: Any, like: StructType | None = None) -> DataFrame:

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from marvin import session
 from marvin.errors import LocalError
+from marvin.frames import is_spark
 
 # Cells that are not Python are comments to Python, which would leave them out in silence.
 _MAGIC = re.compile(r"# MAGIC\s+(%+[\w-]+|!)(.*)")
@@ -96,7 +97,7 @@ def run(file: Path, root: Path) -> None:
 def display(*shown: Any, **_options: Any) -> None:
     """Prints what Databricks would draw; of a Spark frame the first 20 rows."""
     for one in shown:
-        if type(one).__module__.startswith("pyspark.sql") and hasattr(one, "show"):
+        if is_spark(one) and hasattr(one, "show"):
             one.show()
         else:
             print(one)

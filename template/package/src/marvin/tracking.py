@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from importlib.metadata import packages_distributions, version
 from typing import TYPE_CHECKING, Any
 
-from marvin import data, ledger
+from marvin import frames, ledger
 from marvin.errors import TrackingError
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def log_model(
         raise TrackingError("a model is recorded in a run: open one by `with tracking.run(config):`")
     if not name or set(name) & _REFUSED:
         raise TrackingError(f"{name!r} is no name of a model: leave out {' '.join(sorted(_REFUSED))}")
-    if data.is_spark(sample):
+    if frames.is_spark(sample):
         raise TrackingError(f"model {name} needs a sample in pandas: give sample=frame.limit(5).toPandas()")
     if sample is None or len(sample) == 0:
         raise TrackingError(

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from marvin.errors import ModelError
+from marvin.frames import repeated
 from marvin.models.metrics import Metric
 
 if TYPE_CHECKING:
@@ -78,8 +79,7 @@ def target_in(frame: Any, settings: ModelSettings, slices: Iterable[str] = ()) -
     if not hasattr(frame, "columns"):
         raise ModelError(f"the rows are a {type(frame).__name__}: give a table's name, or a Spark or pandas frame")
     there = [str(column) for column in frame.columns]
-    twice = sorted({column for column in there if there.count(column) > 1})
-    if twice:
+    if twice := repeated(there):
         raise ModelError(f"the frame has column {', '.join(twice)} more than once: rename or drop one of them")
     missing = [column + _near(column, there) for column in (target, *slices) if column not in there]
     if missing:

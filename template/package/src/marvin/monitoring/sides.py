@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from marvin.frames import repeated
 from marvin.models.rows import text
 from marvin.monitoring.findings import Finding, MonitoringError, noticed
 from marvin.settings.monitoring import MonitoringSettings
@@ -54,8 +55,7 @@ def readable(frame: Any, what: str) -> Any:
     if not hasattr(frame, "columns"):
         raise MonitoringError(f"{what} are a {type(frame).__name__}: give a table's name, or a Spark or pandas frame")
     names = [str(column) for column in frame.columns]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
+    if twice := repeated(names):
         raise MonitoringError(f"{what} have column {', '.join(twice)} more than once: rename or drop one of them")
     return frame.set_axis(names, axis=1) if isinstance(frame, pd.DataFrame) else frame
 

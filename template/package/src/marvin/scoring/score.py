@@ -149,13 +149,12 @@ def _frame(config: Config, frame_or_table: Any, wanted: Collection[str]) -> Data
     """The frame as Spark's; of a pandas frame the wanted columns, for others need have no type that Spark knows."""
     if isinstance(frame_or_table, str):
         return data.read(config, frame_or_table)
-    if data.is_spark(frame_or_table):
+    if frames.is_spark(frame_or_table):
         return frame_or_table
     if not hasattr(frame_or_table, "columns"):
         raise ScoringError(f"a {type(frame_or_table).__name__} cannot be scored: give a table's name or a frame")
     names = list(frame_or_table.columns)
-    twice = sorted({name for name in names if name in wanted and names.count(name) > 1})
-    if twice:
+    if twice := frames.repeated(name for name in names if name in wanted):
         raise ScoringError(f"the frame has column {', '.join(twice)} more than once: rename or drop one of them")
     if len(frame_or_table) == 0:
         # Spark cannot tell the types of no rows.
@@ -196,8 +195,7 @@ def _flat(predicted: DataFrame, origin: Mapping[str, Any]) -> DataFrame:
     fields = kind.fieldNames() if isinstance(kind, StructType) else None
     given = predicted.columns[:-1]
     names = [*given, *(fields or [PREDICTION]), *origin]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
+    if twice := frames.repeated(names):
         raise ScoringError(
             f"the output would have two columns {', '.join(twice)}: rename them in the frame, or leave them out"
         )

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from marvin import batch as batches
-from marvin import data, ledger
+from marvin import data, frames, ledger
 from marvin.errors import MarvinError, ValidationError
 from marvin.validation import quarantine, results, suites
 from marvin.validation.engine import ROW_COUNTS, Engine, Found
@@ -162,7 +162,7 @@ def _split(frame: Any, entries: Sequence[Entry], found: Sequence[Found], checks:
     broken = [(check.label, result.condition) for check, result in conditions if result.condition is not None]
     if broken:
         return quarantine.split(frame, broken)
-    return frame, frame.limit(0) if data.is_spark(frame) else frame.head(0)
+    return frame, frame.limit(0) if frames.is_spark(frame) else frame.head(0)
 
 
 def _touched(full: str) -> int | None:

@@ -9,7 +9,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from marvin import frames
-from marvin.errors import MarvinError
 from marvin.validation import library
 from marvin.validation.suites import Entry
 
@@ -33,10 +32,7 @@ class Engine:
 
     def __init__(self, frame: Any, sample: int) -> None:
         self.spark = frames.is_spark(frame)
-        self.columns = frames.columns_of(frame)
-        twice = sorted({column for column in self.columns if self.columns.count(column) > 1})
-        if twice:
-            raise MarvinError(f"the frame has several columns of the same name: rename {', '.join(twice)}")
+        self.columns = frames.distinct_columns(frame)
         # Rows are told apart by position, since the index of a pandas frame may repeat; columns by name.
         self.frame = frame if self.spark else frame.reset_index(drop=True).set_axis(self.columns, axis=1)
         self.rows = int(frame.count()) if self.spark else len(frame)

@@ -78,10 +78,7 @@ def profile(config: Config, frame: Any, *, name: str, overwrite: bool = False) -
     shown = f"{suites.FOLDER}/{name}.yml"
     if file.exists() and not overwrite:
         raise MarvinError(f"{shown} is there already: choose another name, or give overwrite=True to replace it")
-    names = frames.columns_of(frame)
-    twice = sorted({column for column in names if names.count(column) > 1})
-    if twice:
-        raise MarvinError(f"the frame has several columns of the same name: rename {', '.join(twice)}")
+    frames.distinct_columns(frame)
     rows, columns = summarize(frame, MOST_VALUES)
     if rows == 0 or not columns:
         raise MarvinError(f"{shown} was not written: a frame without rows or columns suggests nothing")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from marvin import data
 from marvin.errors import DataError, MarvinError
-from marvin.frames import to_spark
+from marvin.frames import is_spark, to_spark
 from marvin.session import spark
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def split(frame: Any, broken: Sequence[tuple[str, Any]]) -> tuple[Any, Any]:
     taken = [column for column in frame.columns if column in _OURS]
     if taken:
         raise MarvinError(f"the frame has columns that the quarantine needs: rename {', '.join(taken)}")
-    return _split_spark(frame, broken) if data.is_spark(frame) else _split_pandas(frame, broken)
+    return _split_spark(frame, broken) if is_spark(frame) else _split_pandas(frame, broken)
 
 
 def _split_pandas(frame: Any, broken: Sequence[tuple[str, Any]]) -> tuple[Any, Any]:
@@ -94,7 +94,7 @@ def write(config: Config, rows: Any, table: str, origin: Origin) -> Kept:
     name = data.full_name(config, table)
     same = {"suite": origin.suite, "batch": origin.batch, "source": origin.source}
     where = " AND ".join(f"quarantine_{key} = '{value}'" for key, value in same.items())
-    if data.is_spark(rows):
+    if is_spark(rows):
         count = int(rows.count())
         frame = rows
     else:

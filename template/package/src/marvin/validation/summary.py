@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from marvin import data
+from marvin.frames import is_spark
 
 Kind = Literal["integer", "real", "truth", "moment", "text", "other"]
 
@@ -36,7 +36,7 @@ def summarize(frame: Any, most: int) -> tuple[int, list[Column]]:
         frame: a Spark or pandas frame.
         most: different values of text up to which they are listed.
     """
-    return _of_spark(frame, most) if data.is_spark(frame) else _of_pandas(frame, most)
+    return _of_spark(frame, most) if is_spark(frame) else _of_pandas(frame, most)
 
 
 def _of_pandas(frame: Any, most: int) -> tuple[int, list[Column]]:
