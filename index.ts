@@ -11,6 +11,7 @@ import { NotificationDestinations } from "./components/notificationDestinations"
 import { Organization } from "./components/organization";
 import { PoolPermissions } from "./components/poolPermissions";
 import { Recipients } from "./components/recipients";
+import { repositoryNumbers } from "./components/repositoryNumbers";
 import { RunnerGroups } from "./components/runnerGroups";
 import { TokenUse } from "./components/tokenUse";
 import { poolsOf } from "./config/pools";
@@ -60,6 +61,7 @@ async function marvin({ folder = "projects", only, previous }: Options = {}): Pr
   const usesAws =
     speaksToBot || selected.some(({ environments }) => ownsStorage(environments[settings.environment]));
   const providers = declareProviders(settings, usesAws);
+  const numbers = await repositoryNumbers(selected, settings, providers.github);
 
   const { platform, destinations, pools } = declarePlatform(settings, providers, secrets);
 
@@ -83,6 +85,7 @@ async function marvin({ folder = "projects", only, previous }: Options = {}): Pr
         {
           project,
           commit: commitOf(file),
+          repositoryNumber: numbers.get(name),
           settings,
           providers,
           secrets,

@@ -35,6 +35,8 @@ export interface MLProjectArgs {
   readonly project: Project;
   /** Commit of this repository that last changed the project's file. */
   readonly commit: string;
+  /** Number of the repository, where another stack made it. */
+  readonly repositoryNumber: string | undefined;
   readonly settings: Settings;
   readonly providers: Providers;
   readonly secrets: SecretSource;

@@ -1,6 +1,4 @@
-import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
-import type { Providers } from "../config/providers";
 import type { SecretSource } from "../config/secrets";
 import type { Settings } from "../config/settings";
 import type { Project } from "../manifest/schema/project";
@@ -17,15 +15,16 @@ export interface ProjectRepository {
 
 export interface ProjectRepositoryArgs {
   readonly project: Project;
+  /** Its number, where another stack made it. */
+  readonly repositoryNumber: string | undefined;
   readonly settings: Settings;
-  readonly providers: Providers;
   readonly secrets: SecretSource;
 }
 
-/** Declares the repository where this stack owns it; elsewhere looks up the one that another stack made. */
+/** Declares the repository where this stack owns it; elsewhere it is the one that another stack made. */
 export function projectRepository(
   name: string,
-  { project, settings, providers, secrets }: ProjectRepositoryArgs,
+  { project, repositoryNumber, settings, secrets }: ProjectRepositoryArgs,
   parent: pulumi.Resource,
 ): ProjectRepository {
   if (settings.ownsRepositories) {
@@ -45,25 +44,10 @@ export function projectRepository(
     );
     return { name: declared.name, url: declared.url, id: declared.repositoryId };
   }
-  const fullName = `${settings.githubOrganization}/${project.name}`;
-  const found = github.getRepositoryOutput({ fullName }, { provider: providers.github, parent });
+  if (repositoryNumber === undefined) throw new Error(`the repository of ${project.name} has not been looked up`);
   return {
     name: pulumi.output(project.name),
-    url: pulumi.output(`https://github.com/${fullName}`),
-    id: found.repoId.apply((id) => repositoryNumber(id, fullName, parent)),
+    url: pulumi.output(`https://github.com/${settings.githubOrganization}/${project.name}`),
+    id: pulumi.output(repositoryNumber),
   };
-}
-
-/**
- * The number of a repository that another stack declares. While that stack has not made it, a preview shows
- * where the number will stand; an update stops before it trusts a subject that no workflow can have.
- */
-function repositoryNumber(id: number | undefined, fullName: string, resource: pulumi.Resource): string {
-  if (id !== undefined && id > 0) return String(id);
-  if (pulumi.runtime.isDryRun()) return "NUMBER-OF-THE-NEW-REPOSITORY";
-  throw new pulumi.ResourceError(
-    `the repository ${fullName} does not exist yet: update the stack that owns repositories (marvin:ownsRepositories) first`,
-    resource,
-    true,
-  );
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { inForce } from "../../components/lifecycle";
 import { MLProject } from "../../components/mlProject";
+import { repositoryNumbers } from "../../components/repositoryNumbers";
 import { declareProviders } from "../../config/providers";
 import { project as manifest } from "../../manifest/schema/project";
 import { declare, secretsWith, settingsWith, valueOf } from "./declare";
@@ -20,17 +21,21 @@ const declareWith = (
 ) => {
   const settings = settingsWith(configuration);
   return declare(
-    () =>
-      new MLProject("churn", {
+    async () => {
+      const providers = declareProviders(settings);
+      const numbers = await repositoryNumbers([{ name: "churn" }], settings, providers.github);
+      return new MLProject("churn", {
         project: inForce(manifest.parse({ ...SMALL, ...changes })),
         commit: "c0ffee",
+        repositoryNumber: numbers.get("churn"),
         settings,
-        providers: declareProviders(settings),
+        providers,
         secrets: secretsWith(),
         destinations: {},
         pools: {},
         sources: [{ schema: "student_data", read: true }],
-      }),
+      });
+    },
     options,
   );
 };
@@ -194,6 +199,13 @@ describe("MLProject", () => {
       "churn/principal/github-by-id",
     );
     assert.match(JSON.stringify(policy), /churn@NUMBER-OF-THE-NEW-REPOSITORY:environment:dev/);
+  });
+
+  it("is not updated before the repository exists", async () => {
+    await assert.rejects(
+      declareWith({}, {}, { repositoryId: 0 }),
+      /the repository example-university\/churn does not exist yet: update the stack that owns repositories/,
+    );
   });
 
   it("has no jobs in prod before the first release, and runs the release after it", async () => {

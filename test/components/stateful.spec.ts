@@ -103,6 +103,7 @@ async function keptWith(configuration: Readonly<Record<string, string>>): Promis
         {
           project,
           commit: "c0ffee",
+          repositoryNumber: settings.ownsRepositories ? undefined : "4242",
           settings,
           providers,
           secrets: secretsWith(),

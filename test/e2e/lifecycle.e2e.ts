@@ -108,19 +108,22 @@ describe("the life of projects on the engine", () => {
     );
   });
 
-  it("refuses to update stage before the repository exists, in one sentence", async () => {
+  it("refuses to update stage before the repositories exist, in one sentence, and has made nothing", async () => {
+    cloud.write("grades", manifest("grades"));
     await cloud.preview("stage");
-    // The service's own refusal of what belongs to the repository could come first.
-    await cloud.start({ calls: [{ on: "create", type: "*:RepositoryEnvironment", delayMs: 5000 }] });
     await assert.rejects(cloud.up("stage"), (error: Error) => {
       assert.match(
         error.message,
-        /the repository example-university\/churn does not exist yet: update the stack/,
+        /the repositories example-university\/churn, example-university\/grades do not exist yet: update the stack/,
       );
-      assert.doesNotMatch(error.message, /at .*\.ts:\d+/);
+      assert.doesNotMatch(error.message, /at .*\.ts:\d+|404/);
       return true;
     });
-    await cloud.start();
+    const made = (await cloud.state("stage")).map(({ type }) => type);
+    assert.deepEqual(
+      made.filter((type) => !type.startsWith("pulumi:")),
+      [],
+    );
   });
 
   it("keeps what was made when a call fails, and completes it in the next run", async () => {

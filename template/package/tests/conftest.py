@@ -3,36 +3,69 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 
-# Before anything that reports home is imported.
+# Spark compiles each query to Java and keeps what a page would show of it. On tables of a few rows that is most of its work.
+_SPARK = {
+    "spark.python.daemon.module": "spark_daemon",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.ui.retainedExecutions": "5",
+    "spark.ui.retainedJobs": "5",
+    "spark.ui.retainedStages": "5",
+    "spark.ui.retainedTasks": "5",
+}
+
+# Before anything is imported that reports home, or starts Spark.
 os.environ.update(
     GX_ANALYTICS_ENABLED="false",
     DO_NOT_TRACK="1",
     MLFLOW_DISABLE_TELEMETRY="true",
     GIT_CONFIG_GLOBAL=os.devnull,
+    # Where the workers find `spark_daemon`, and nothing else of the tests.
+    PYTHONPATH=os.pathsep.join([str(Path(__file__).parent / "on_workers"), os.environ.get("PYTHONPATH", "")]),
+    PYSPARK_SUBMIT_ARGS=" ".join([*(f"--conf {key}={value}" for key, value in _SPARK.items()), "pyspark-shell"]),
 )
 
-from marvin import ledger, testing
+from marvin import ledger, lineage, testing
 from marvin.config import Config
 
 
-@pytest.fixture(scope="session")
-def _store(tmp_path_factory):
-    """An empty store of MLflow: to make its tables takes seconds, to copy them none."""
+@pytest.fixture(scope="session", autouse=True)
+def _mlflow(tmp_path_factory):
+    """To make MLflow's tables takes seconds, and it makes them again at each opening, for it knows of fewer than it has.
+
+    Each store of a test begins as a copy of one that is empty.
+    """
+    from mlflow.store.db import utils
+    from mlflow.store.model_registry import sqlalchemy_store as registry
     from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
 
-    file = tmp_path_factory.mktemp("store") / "mlflow.db"
-    SqlAlchemyStore(f"sqlite:///{file}", str(file.parent)).engine.dispose()
-    return file
+    empty = tmp_path_factory.mktemp("mlflow") / "mlflow.db"
+    SqlAlchemyStore(f"sqlite:///{empty}", str(empty.parent)).engine.dispose()
+
+    def copy(engine):
+        if utils._get_schema_version(engine) is None:
+            engine.dispose()
+            shutil.copy(empty, engine.url.database)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(utils, "_initialize_tables", copy)
+        patch.setattr(registry, "_initialize_tables", copy)
+        yield
 
 
 @pytest.fixture
-def config(tmp_path, _store) -> Config:
-    (tmp_path / ".local").mkdir()
-    shutil.copy(_store, tmp_path / ".local" / "mlflow.db")
+def config(tmp_path) -> Config:
     return testing.config(tmp_path)
+
+
+@pytest.fixture
+def no_lineage(monkeypatch):
+    """Runs end without their row in the table of lineage, which is the larger part of a run that does little else."""
+    monkeypatch.setattr(lineage, "record", lambda *_: None)
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,8 @@ from sklearn.preprocessing import OneHotEncoder
 from marvin import data, models, testing, tracking
 from marvin.errors import DataError, ModelError
 
+pytestmark = pytest.mark.usefixtures("no_lineage")
+
 SOUTH = frame(4)[[*INPUTS, "region"]]
 
 

@@ -10,6 +10,8 @@ from marvin import models, testing, tracking
 from marvin.context import Context
 from marvin.errors import ModelError
 
+pytestmark = pytest.mark.usefixtures("no_lineage")
+
 NAME = "ml_dev.churn.churn"
 
 

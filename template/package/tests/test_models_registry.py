@@ -11,6 +11,8 @@ from marvin.context import Context
 from marvin.errors import ModelError
 from marvin.models import registry
 
+pytestmark = pytest.mark.usefixtures("no_lineage")
+
 
 def test_a_version_carries_what_traces_it_back(tmp_path):
     context = Context(local=True, commit="c" * 40, release="v1.2.0")

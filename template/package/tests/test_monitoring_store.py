@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import mlflow
+import pytest
 from monitored import labelled, rows, scored
 
 from marvin import data, monitoring, tracking
+
+pytestmark = pytest.mark.usefixtures("no_lineage")
 
 
 def test_what_is_found_is_kept_and_a_rerun_replaces_it(config, tmp_path):

@@ -17,6 +17,8 @@ from marvin.errors import DataError, ScoringError
 from marvin.scoring.outputs import result_type
 from marvin.session import spark
 
+pytestmark = pytest.mark.usefixtures("no_lineage")
+
 NAME = "ml_dev.churn.churn"
 
 

@@ -14,6 +14,8 @@ from marvin import data, ledger, testing, tracking, validation
 from marvin.errors import MarvinError, ValidationError
 from marvin.validation import suites
 
+pytestmark = pytest.mark.usefixtures("no_lineage")
+
 CUSTOMERS = pd.DataFrame({"customer": [1, 2, 3, 4], "age": [30.0, 200.0, None, 41.0], "plan": ["a", "b", "c", "<b>"]})
 
 SUITE = """
