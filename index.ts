@@ -49,7 +49,7 @@ interface Outputs {
 /** The platform of one stack. */
 async function marvin({ folder = "projects", only, previous }: Options = {}): Promise<Outputs> {
   const settings = readSettings();
-  const all = await loadProjects(folder).catch(withoutStack);
+  const all = await loadProjects(folder);
   const commitOf = await lastCommits(folder);
   const selected = selectProjects(all, settings.projects).filter(
     ({ name }) => only === undefined || name === only,
@@ -220,11 +220,20 @@ function withStates({ environments: { dev, stage, prod }, ...project }: CheckedP
   return { ...project, environments: { dev: inForce(dev), stage: inForce(stage), prod: inForce(prod) } };
 }
 
-/** Pulumi shows a RunError as its message alone; faults in a manifest are no failure of this program. */
-function withoutStack(error: unknown): never {
-  throw error instanceof ManifestFaults
-    ? new RunError(`The manifests have faults:\n${error.message}`)
-    : error;
+/** The program that Pulumi runs: what stops it is told as a message, without frames. */
+async function program(options?: Options): Promise<Outputs> {
+  try {
+    return await marvin(options);
+  } catch (error) {
+    const told =
+      error instanceof ManifestFaults
+        ? new RunError(`The manifests have faults:\n${error.message}`)
+        : (error as Error);
+    // Pulumi shows of a RunError its message alone and inspects it all the same, and Node's `inspect` goes round in frames
+    // such as node_modules/@pulumi/resource.ts until the memory for one text is full, which takes ten seconds.
+    if (RunError.isInstance(told)) told.stack = told.message;
+    throw told;
+  }
 }
 
-export = marvin;
+export = program;

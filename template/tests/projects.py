@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import copier
+import forked
 
 TEMPLATE = Path(__file__).parent.parent
 
@@ -42,11 +43,11 @@ def render(into: Path, source: Path | str = TEMPLATE, **answers) -> Path:
 def run_in(project: Path, *command: str) -> str:
     """What a command of the project says; it must succeed."""
     environment = {**ENVIRONMENT, "PYTHONPATH": "src", "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", *command], cwd=project, env=environment, capture_output=True, text=True
-    )
-    said = done.stdout + done.stderr
-    assert done.returncode == 0, f"{' '.join(command)}\n{said}"
+    with TemporaryDirectory() as folder:
+        output = Path(folder) / "said"
+        code = forked.run(project, command, environment, output)
+        said = output.read_text(encoding="utf-8")
+    assert code == 0, f"{' '.join(command)}\n{said}"
     return said
 
 

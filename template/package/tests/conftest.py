@@ -7,17 +7,6 @@ from pathlib import Path
 
 import pytest
 
-# Spark compiles each query to Java and keeps what a page would show of it. On tables of a few rows that is most of its work.
-_SPARK = {
-    "spark.python.daemon.module": "spark_daemon",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.sql.ui.retainedExecutions": "5",
-    "spark.ui.retainedJobs": "5",
-    "spark.ui.retainedStages": "5",
-    "spark.ui.retainedTasks": "5",
-}
-
 # Before anything is imported that reports home, or starts Spark.
 os.environ.update(
     GX_ANALYTICS_ENABLED="false",
@@ -26,7 +15,18 @@ os.environ.update(
     GIT_CONFIG_GLOBAL=os.devnull,
     # Where the workers find `spark_daemon`, and nothing else of the tests.
     PYTHONPATH=os.pathsep.join([str(Path(__file__).parent / "on_workers"), os.environ.get("PYTHONPATH", "")]),
-    PYSPARK_SUBMIT_ARGS=" ".join([*(f"--conf {key}={value}" for key, value in _SPARK.items()), "pyspark-shell"]),
+    # Spark compiles each query to Java and keeps what a page would show of it; Delta sums up the whole table at each
+    # write. For a few rows that is a good part of the work.
+    PYSPARK_SUBMIT_ARGS=(
+        "--conf spark.python.daemon.module=spark_daemon"
+        " --conf spark.sql.codegen.wholeStage=false"
+        " --conf spark.sql.codegen.factoryMode=NO_CODEGEN"
+        " --conf spark.sql.ui.retainedExecutions=5"
+        " --conf spark.ui.retainedJobs=5"
+        " --conf spark.ui.retainedStages=5"
+        " --conf spark.databricks.delta.writeChecksumFile.enabled=false"
+        " pyspark-shell"
+    ),
 )
 
 from marvin import ledger, lineage, testing
@@ -35,9 +35,9 @@ from marvin.config import Config
 
 @pytest.fixture(scope="session", autouse=True)
 def _mlflow(tmp_path_factory):
-    """To make MLflow's tables takes seconds, and it makes them again at each opening, for it knows of fewer than it has.
+    """Each store of a test begins as a copy of one that is empty.
 
-    Each store of a test begins as a copy of one that is empty.
+    To make MLflow's tables takes seconds, and it does so at each opening, for it knows of fewer than it has.
     """
     from mlflow.store.db import utils
     from mlflow.store.model_registry import sqlalchemy_store as registry

@@ -76,7 +76,9 @@ def _start(root: Path) -> SparkSession:
         .config("spark.databricks.delta.snapshotPartitions", "1")
         .config("spark.sql.session.timeZone", "UTC")
         # Local runs are short: what Java spends on compiling well and on collecting side by side is never earned back.
-        .config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC")
+        .config(
+            "spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
+        )
     )
     try:
         session = configure_spark_with_delta_pip(builder).getOrCreate()

@@ -1,12 +1,13 @@
-"""What Spark starts Python workers from in the tests: libraries that models need are imported here, once, and not in each."""
+"""What Spark's Python workers are forked from in the tests.
+
+Libraries that models need are loaded here, once, and not in each worker.
+"""
 
 import mlflow.pyfunc
-import mlflow.sklearn
+import mlflow.sklearn  # noqa: F401
 import sklearn.ensemble
-import sklearn.pipeline
+import sklearn.pipeline  # noqa: F401
 from pyspark import daemon
-
-assert mlflow.pyfunc and mlflow.sklearn and sklearn.ensemble and sklearn.pipeline
 
 if __name__ == "__main__":
     daemon.manager()
