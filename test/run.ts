@@ -4,37 +4,66 @@ import { obtainEngine } from "../cli/engine/obtain";
 import type { Counts } from "./suite";
 import { runtimeOf, runTemplate } from "./template";
 
-const SUITES = ["specs", "bot", "engine", "template"];
+type Say = (text: string) => void;
 
-/** Every test of the repository: specs, the bot and the engine one after another and, beside them, the template. */
+/** Takes what a suite says, and gives its counts. */
+type Suite = (say: Say) => Promise<Counts>;
+
+const SUITES: Readonly<Record<string, Suite>> = {
+  specs: (say) => runSuite("Specs", ".spec.ts", process.env, say),
+  engine: runOnEngine,
+  template: (say) => runTemplate(runtimeOf(process.env), say),
+  bot: (say) =>
+    runSuite("The bot, on real Git and Copier and a GitHub on loopback", ".bot.ts", process.env, say),
+};
+
+/** What runs side by side: each waits for one process much of the time, and the two take about as long. */
+const LANES = [
+  ["specs", "engine"],
+  ["template", "bot"],
+];
+
+/** Every test of the repository, or those of the suite that is named. */
 async function main(): Promise<void> {
   const only = process.argv[2];
-  if (only !== undefined && !SUITES.includes(only)) {
+  if (only !== undefined && !(only in SUITES)) {
     throw new Error(
-      `there is no suite ${only}: npm test runs all, npm test -- SUITE one of ${SUITES.join(", ")}`,
+      `there is no suite ${only}: npm test runs all, npm test -- SUITE one of ${Object.keys(SUITES).join(", ")}`,
     );
   }
-  const runtime = runtimeOf(process.env);
-  const total = { passed: 0, failed: 0 };
-  // Each waits for one process much of the time: on two cores they take little longer together than the longer one.
+  // Before anything runs: whoever names a runtime that is none would be told in a quarter of an hour.
+  runtimeOf(process.env);
+  const [shown = [], held = []] = only === undefined ? LANES : [[only]];
   const output = new HeldOutput();
-  const template =
-    only === undefined || only === "template" ? runTemplate(runtime, output.write) : { passed: 0, failed: 0 };
-  if (only === undefined || only === "specs") add(total, await runSuite("Specs", ".spec.ts", process.env));
-  if (only === undefined || only === "bot") {
-    add(
-      total,
-      await runSuite("The bot, on real Git and Copier and a GitHub on loopback", ".bot.ts", process.env),
-    );
-  }
-  if (only === undefined || only === "engine") add(total, await runOnEngine());
+  const beside = runAll(held, output.write);
+  const counts = await runAll(shown, (text) => process.stdout.write(text));
   output.release();
-  add(total, await template);
-  console.log(`${total.passed} passed, ${total.failed} failed`);
-  process.exitCode = total.failed > 0 ? 1 : 0;
+  const all = [...counts, ...(await beside)];
+  console.log(`\n${all.map(({ name, minutes }) => `${name} ${minutes.toFixed(1)} min`).join(", ")}`);
+  const passed = all.reduce((sum, each) => sum + each.passed, 0);
+  const failed = all.reduce((sum, each) => sum + each.failed, 0);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed > 0 ? 1 : 0;
 }
 
-/** What one suite says while another has the screen: kept until that is done. */
+interface Result extends Counts {
+  readonly name: string;
+  readonly minutes: number;
+}
+
+/** Runs suites one after another. */
+async function runAll(names: readonly string[], say: Say): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const name of names) {
+    const began = performance.now();
+    const counts = await SUITES[name]?.(say);
+    if (counts !== undefined)
+      results.push({ ...counts, name, minutes: (performance.now() - began) / 60_000 });
+  }
+  return results;
+}
+
+/** What suites say while others have the screen: kept until those are done. */
 class HeldOutput {
   private held: string[] | undefined = [];
 
@@ -51,35 +80,35 @@ class HeldOutput {
 }
 
 /** Without an engine these tests have failed, not vanished. */
-async function runOnEngine(): Promise<Counts> {
+async function runOnEngine(say: Say): Promise<Counts> {
   try {
     const { command, version } = await obtainEngine();
     const path = `${dirname(command)}${delimiter}${process.env["PATH"] ?? ""}`;
     const title = `On the Pulumi engine ${version}, some minutes`;
     // The engine is called for hundreds of times, each so short that collecting garbage is a third of the work.
-    return await runSuite(title, ".e2e.ts", { GOGC: "400", ...process.env, PATH: path });
+    return await runSuite(title, ".e2e.ts", { GOGC: "400", ...process.env, PATH: path }, say);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
+    say(`${error instanceof Error ? error.message : String(error)}\n`);
     return { passed: 0, failed: 1 };
   }
 }
 
 /** A suite that ends without its counts has crashed, and counts as one failure. */
-function runSuite(title: string, ending: string, env: NodeJS.ProcessEnv): Promise<Counts> {
-  console.log(`\n${title}`);
+function runSuite(title: string, ending: string, env: NodeJS.ProcessEnv, say: Say): Promise<Counts> {
+  say(`\n${title}\n`);
   return new Promise((resolve) => {
     let counts: Counts = { passed: 0, failed: 1 };
-    const child = fork(join(__dirname, "suite.ts"), [ending], { env, execArgv: ["--import", "tsx"] });
+    const child = fork(join(__dirname, "suite.ts"), [ending], {
+      env,
+      execArgv: ["--import", "tsx"],
+      silent: true,
+    });
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", say);
     child.on("message", (message) => {
       counts = message as Counts;
     });
     child.on("close", () => resolve(counts));
   });
-}
-
-function add(total: { passed: number; failed: number }, counts: Counts): void {
-  total.passed += counts.passed;
-  total.failed += counts.failed;
 }
 
 main().catch((error: unknown) => {
