@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { RunError } from "@pulumi/pulumi";
+import { RunError, runtime } from "@pulumi/pulumi";
 import marvin from "../index";
 import { declare } from "./components/declare";
 
 describe("the program", () => {
   it("is stopped by a message without frames, which Pulumi would inspect for seconds", async () => {
+    runtime.setAllConfig({});
     await assert.rejects(
       declare(() => marvin()),
       (error: Error) => {

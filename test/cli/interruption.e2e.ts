@@ -11,7 +11,7 @@ describe("marvin, interrupted", function () {
   let checkout: Checkout;
   beforeEach(async () => {
     checkout = await Checkout.make();
-    for (const project of ["course-recommender", "student-churn"]) {
+    for (const project of ["campus-energy", "course-recommender", "student-churn"]) {
       await rm(checkout.path("projects", `${project}.yaml`));
     }
   });
