@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { obtainEngine } from "../cli/engine/obtain";
 import type { Counts } from "./suite";
@@ -6,24 +7,20 @@ import { runtimeOf, runTemplate } from "./template";
 
 type Say = (text: string) => void;
 
-/** Takes what a suite says, and gives its counts. */
+/** Runs tests and says what becomes of them. */
 type Suite = (say: Say) => Promise<Counts>;
 
+/** All suites, in the order in which they begin and are shown: of the long ones, those that take longest first. */
 const SUITES: Readonly<Record<string, Suite>> = {
-  specs: (say) => runSuite("Specs", ".spec.ts", process.env, say),
-  engine: runOnEngine,
+  specs: (say) => runSuite("Specs", [".spec.ts"], process.env, say),
   template: (say) => runTemplate(runtimeOf(process.env), say),
+  engine: (say) => runOnEngine("Projects", "e2e", say),
+  command: (say) => runOnEngine("The command", "cli", say),
   bot: (say) =>
-    runSuite("The bot, on real Git and Copier and a GitHub on loopback", ".bot.ts", process.env, say),
+    runSuite("The bot, on real Git and Copier and a GitHub on loopback", [".bot.ts"], process.env, say),
 };
 
-/** What runs side by side: each waits for one process much of the time, and the two take about as long. */
-const LANES = [
-  ["specs", "engine"],
-  ["template", "bot"],
-];
-
-/** Every test of the repository, or those of the suite that is named. */
+/** Every test of the repository, as many suites side by side as there are processors, or the suite that is named. */
 async function main(): Promise<void> {
   const only = process.argv[2];
   if (only !== undefined && !(only in SUITES)) {
@@ -31,62 +28,59 @@ async function main(): Promise<void> {
       `there is no suite ${only}: npm test runs all, npm test -- SUITE one of ${Object.keys(SUITES).join(", ")}`,
     );
   }
-  // Before anything runs: whoever names a runtime that is none would be told in a quarter of an hour.
+  // Before anything runs: whoever names a runtime that is none would be told minutes later.
   runtimeOf(process.env);
-  const [shown = [], held = []] = only === undefined ? LANES : [[only]];
-  const output = new HeldOutput();
-  const beside = runAll(held, output.write);
-  const counts = await runAll(shown, (text) => process.stdout.write(text));
-  output.release();
-  const all = [...counts, ...(await beside)];
-  console.log(`\n${all.map(({ name, minutes }) => `${name} ${minutes.toFixed(1)} min`).join(", ")}`);
-  const passed = all.reduce((sum, each) => sum + each.passed, 0);
-  const failed = all.reduce((sum, each) => sum + each.failed, 0);
+  const names = only === undefined ? Object.keys(SUITES) : [only];
+  const screen = new Screen();
+  const results: (Counts & { readonly minutes: number })[] = [];
+  const waiting = names.entries();
+  const work = async () => {
+    for (const [place, name] of waiting) {
+      const began = performance.now();
+      const counts = await SUITES[name]?.((text) => screen.write(place, text));
+      if (counts !== undefined) results[place] = { ...counts, minutes: (performance.now() - began) / 60_000 };
+      screen.end(place);
+    }
+  };
+  // A suite waits for one process much of the time, so that two never are too many.
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
+  const minutes = names.map((name, place) => `${name} ${results[place]?.minutes.toFixed(1)} min`);
+  console.log(`\n${minutes.join(", ")}`);
+  const passed = results.reduce((sum, each) => sum + each.passed, 0);
+  const failed = results.reduce((sum, each) => sum + each.failed, 0);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
 }
 
-interface Result extends Counts {
-  readonly name: string;
-  readonly minutes: number;
-}
+/** Shows what suites say one after another, whenever they say it. */
+class Screen {
+  private shown = 0;
+  private readonly held: string[][] = [];
+  private readonly ended = new Set<number>();
 
-/** Runs suites one after another. */
-async function runAll(names: readonly string[], say: Say): Promise<Result[]> {
-  const results: Result[] = [];
-  for (const name of names) {
-    const began = performance.now();
-    const counts = await SUITES[name]?.(say);
-    if (counts !== undefined)
-      results.push({ ...counts, name, minutes: (performance.now() - began) / 60_000 });
+  write(place: number, text: string): void {
+    if (place === this.shown) process.stdout.write(text);
+    else (this.held[place] ??= []).push(text);
   }
-  return results;
-}
 
-/** What suites say while others have the screen: kept until those are done. */
-class HeldOutput {
-  private held: string[] | undefined = [];
-
-  readonly write = (text: string): void => {
-    if (this.held === undefined) process.stdout.write(text);
-    else this.held.push(text);
-  };
-
-  release(): void {
-    const held = this.held ?? [];
-    this.held = undefined;
-    process.stdout.write(held.join(""));
+  end(place: number): void {
+    this.ended.add(place);
+    while (this.ended.has(this.shown)) {
+      this.shown += 1;
+      process.stdout.write((this.held[this.shown] ?? []).join(""));
+      this.held[this.shown] = [];
+    }
   }
 }
 
-/** Without an engine these tests have failed, not vanished. */
-async function runOnEngine(say: Say): Promise<Counts> {
+/** Tests on the Pulumi engine, which is the slow part. Without an engine they have failed, not vanished. */
+async function runOnEngine(what: string, folder: string, say: Say): Promise<Counts> {
   try {
-    const { command, version } = await obtainEngine();
+    const { command, version } = await obtainEngine({ stream: { write: say } });
     const path = `${dirname(command)}${delimiter}${process.env["PATH"] ?? ""}`;
-    const title = `On the Pulumi engine ${version}, some minutes`;
+    const title = `${what} on the Pulumi engine ${version}, some minutes`;
     // The engine is called for hundreds of times, each so short that collecting garbage is a third of the work.
-    return await runSuite(title, ".e2e.ts", { GOGC: "400", ...process.env, PATH: path }, say);
+    return await runSuite(title, [".e2e.ts", folder], { GOGC: "400", ...process.env, PATH: path }, say);
   } catch (error) {
     say(`${error instanceof Error ? error.message : String(error)}\n`);
     return { passed: 0, failed: 1 };
@@ -94,15 +88,17 @@ async function runOnEngine(say: Say): Promise<Counts> {
 }
 
 /** A suite that ends without its counts has crashed, and counts as one failure. */
-function runSuite(title: string, ending: string, env: NodeJS.ProcessEnv, say: Say): Promise<Counts> {
+function runSuite(
+  title: string,
+  files: readonly string[],
+  env: NodeJS.ProcessEnv,
+  say: Say,
+): Promise<Counts> {
   say(`\n${title}\n`);
   return new Promise((resolve) => {
     let counts: Counts = { passed: 0, failed: 1 };
-    const child = fork(join(__dirname, "suite.ts"), [ending], {
-      env,
-      execArgv: ["--import", "tsx"],
-      silent: true,
-    });
+    const options = { env, execArgv: ["--import", "tsx"], silent: true };
+    const child = fork(join(__dirname, "suite.ts"), files, options);
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", say);
     child.on("message", (message) => {
       counts = message as Counts;

@@ -9,11 +9,12 @@ export interface Counts {
 }
 
 /**
- * Runs the test files of one suite in this process: `node --import tsx test/suite.ts .spec.ts`. Specs replace
- * Pulumi's engine by mocks for their whole process, so that tests on the engine need a process of their own.
+ * Runs the test files of one suite in this process: `node --import tsx test/suite.ts .spec.ts`, or of one folder:
+ * `... .e2e.ts cli`. Specs replace Pulumi's engine by mocks for their whole process, so that tests on the engine need a
+ * process of their own.
  */
-async function main(ending: string): Promise<void> {
-  const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" }).filter((file) =>
+async function main(ending: string, folder = "."): Promise<void> {
+  const files = readdirSync(join(__dirname, folder), { recursive: true, encoding: "utf8" }).filter((file) =>
     file.endsWith(ending),
   );
   const mocha = new Mocha({
@@ -23,7 +24,7 @@ async function main(ending: string): Promise<void> {
     forbidOnly: true,
     failZero: true,
   });
-  for (const file of files.sort()) mocha.addFile(join(__dirname, file));
+  for (const file of files.sort()) mocha.addFile(join(__dirname, folder, file));
   const runner = mocha.run();
   await new Promise((resolve) => runner.once("end", resolve));
   const counts: Counts = { passed: runner.stats?.passes ?? 0, failed: runner.stats?.failures ?? 1 };
@@ -32,4 +33,4 @@ async function main(ending: string): Promise<void> {
   process.send?.(counts, () => process.exit());
 }
 
-void main(process.argv[2] ?? ".spec.ts");
+void main(process.argv[2] ?? ".spec.ts", process.argv[3]);
