@@ -14,7 +14,7 @@ os.environ.update(
     MLFLOW_DISABLE_TELEMETRY="true",
     GIT_CONFIG_GLOBAL=os.devnull,
     # Where the workers find `spark_daemon`, and nothing else of the tests.
-    PYTHONPATH=os.pathsep.join([str(Path(__file__).parent / "on_workers"), os.environ.get("PYTHONPATH", "")]),
+    PYTHONPATH=os.pathsep.join(filter(None, [f"{Path(__file__).parent}/on_workers", os.environ.get("PYTHONPATH")])),
     # Spark compiles each query to Java and keeps what a page would show of it; Delta sums up the whole table at each
     # write. For a few rows that is a good part of the work.
     PYSPARK_SUBMIT_ARGS=(
