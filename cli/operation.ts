@@ -2,6 +2,7 @@ import { secret } from "@pulumi/pulumi";
 import { LocalWorkspace, Stack, type EngineEvent } from "@pulumi/pulumi/automation";
 import marvin from "../index";
 import type { Operation } from "./arguments";
+import { bare } from "./bareStack";
 import { targetsOf } from "./choice";
 import { complaints, type Diagnostic } from "./diagnostics";
 import { EngineFailure, type EngineCommand } from "./engineCommand";
@@ -49,7 +50,7 @@ export async function runOperation(options: OperationOptions): Promise<StackRun>
   };
   try {
     const { opened, first } = await open(options);
-    const work = () => perform(opened, { ...options, first, onEvent });
+    const work = () => perform(bare(opened), { ...options, first, onEvent });
     await (preview ? work() : workspace.changing(stack, work));
   } catch (error) {
     ok = false;

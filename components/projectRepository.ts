@@ -44,7 +44,8 @@ export function projectRepository(
     );
     return { name: declared.name, url: declared.url, id: declared.repositoryId };
   }
-  if (repositoryNumber === undefined) throw new Error(`the repository of ${project.name} has not been looked up`);
+  if (repositoryNumber === undefined)
+    throw new Error(`the repository of ${project.name} has not been looked up`);
   return {
     name: pulumi.output(project.name),
     url: pulumi.output(`https://github.com/${settings.githubOrganization}/${project.name}`),

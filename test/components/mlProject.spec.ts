@@ -20,24 +20,21 @@ const declareWith = (
   options: { preview?: boolean; repositoryId?: number } = {},
 ) => {
   const settings = settingsWith(configuration);
-  return declare(
-    async () => {
-      const providers = declareProviders(settings);
-      const numbers = await repositoryNumbers([{ name: "churn" }], settings, providers.github);
-      return new MLProject("churn", {
-        project: inForce(manifest.parse({ ...SMALL, ...changes })),
-        commit: "c0ffee",
-        repositoryNumber: numbers.get("churn"),
-        settings,
-        providers,
-        secrets: secretsWith(),
-        destinations: {},
-        pools: {},
-        sources: [{ schema: "student_data", read: true }],
-      });
-    },
-    options,
-  );
+  return declare(async () => {
+    const providers = declareProviders(settings);
+    const numbers = await repositoryNumbers([{ name: "churn" }], settings, providers.github);
+    return new MLProject("churn", {
+      project: inForce(manifest.parse({ ...SMALL, ...changes })),
+      commit: "c0ffee",
+      repositoryNumber: numbers.get("churn"),
+      settings,
+      providers,
+      secrets: secretsWith(),
+      destinations: {},
+      pools: {},
+      sources: [{ schema: "student_data", read: true }],
+    });
+  }, options);
 };
 
 describe("MLProject", () => {

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bare } from "../../cli/bareStack";
 import marvin from "../../index";
 import type { Faults } from "../../sandbox/faults";
 import { startSandbox, type Sandbox } from "../../sandbox/start";
@@ -177,7 +178,7 @@ export class LocalCloud {
     operation: (stack: Stack, onEvent: (event: EngineEvent) => void) => Promise<unknown>,
   ): Promise<Step[]> {
     const steps: Step[] = [];
-    await operation(await this.select(stack), ({ resourcePreEvent: event }) => {
+    await operation(bare(await this.select(stack)), ({ resourcePreEvent: event }) => {
       if (event === undefined) return;
       const { op, urn } = event.metadata;
       const [pkg, , type] = event.metadata.type.split(":");

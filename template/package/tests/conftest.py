@@ -40,7 +40,6 @@ def _mlflow(tmp_path_factory):
     To make MLflow's tables takes seconds, and it does so at each opening, for it knows of fewer than it has.
     """
     from mlflow.store.db import utils
-    from mlflow.store.model_registry import sqlalchemy_store as registry
     from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
 
     empty = tmp_path_factory.mktemp("mlflow") / "mlflow.db"
@@ -52,8 +51,7 @@ def _mlflow(tmp_path_factory):
             shutil.copy(empty, engine.url.database)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(utils, "_initialize_tables", copy)
-        patch.setattr(registry, "_initialize_tables", copy)
+        patch.setattr(utils, "_upgrade_db", copy)
         yield
 
 
