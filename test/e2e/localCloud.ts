@@ -163,7 +163,7 @@ export class LocalCloud {
   }
 
   private async create(stackName: string): Promise<Stack> {
-    return LocalWorkspace.createOrSelectStack(
+    return LocalWorkspace.createStack(
       { stackName, projectName: "marvin", program: () => marvin({ folder: this.folder }) },
       {
         workDir: this.workDir,
