@@ -130,6 +130,8 @@ def test_says_what_left_no_trace(config):
         lineage.feeds(config, "other")
     with pytest.raises(LineageError, match="version '2' is no version of a table: give its number"):
         lineage.origin(config, "features", version="2")
+    with pytest.raises(LineageError, match="churn.features has no version 999: it has 0 to 0"):
+        lineage.origin(config, "features", version=999)
     with pytest.raises(LineageError, match="and not both"):
         lineage.origin(config, "features", run="abc")
     with pytest.raises(LineageError, match="left a trace of churn.other"):

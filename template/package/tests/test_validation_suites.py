@@ -104,6 +104,7 @@ expectations:
         ("{type: expect_column_values_to_be_between, column: a, min_value: '0'}", "the number without quotes"),
         ("{type: expect_column_values_to_be_between, column: a, min_value: .nan}", "min_value: is nan, which no value"),
         ("{type: expect_column_values_to_be_in_set, column: a, value_set: []}", "value_set: is empty"),
+        ("{type: expect_column_values_to_be_in_set, column: a, value_set: [x, null]}", "value_set: holds null"),
         ("{type: expect_column_values_to_be_of_type, column: a, type_: strng}", "type_: 'strng' is no type"),
         ("{type: expect_column_values_to_be_in_type_list, column: a, type_list: [foo]}", "type_list: 'foo' is no type"),
         ("{type: expect_table_row_count_to_be_between, min_value: -1}", "min_value: is -1, and must be a whole number"),
@@ -126,6 +127,22 @@ expectations:
                 ("{quantiles: [0.5]}", "must hold `quantiles` and `value_ranges`"),
             )
         ),
+        *(
+            (
+                "{type: expect_column_kl_divergence_to_be_less_than, column: a, threshold: 0.1, "
+                f"partition_object: {partition}}}",
+                f"partition_object: {fault}",
+            )
+            for partition, fault in (
+                ("{values: [a, b]}", "must hold `weights`, and `values` or `bins`"),
+                ("{values: [a], bins: [1, 2], weights: [1]}", "must hold `weights`, and `values` or `bins`"),
+                ("{values: a, weights: [1]}", "`weights`, `values`, `bins` and `tail_weights` must be lists"),
+                ("{values: [a, b], weights: [1]}", "there must be a weight for each of `values`"),
+                ("{bins: [1, 2], weights: [0.5, 0.5]}", "there must be a weight for each of `values`, or one between"),
+                ("{values: [a, b], weights: [0.5, 0.6]}", "the weights must be numbers of at least 0 that add up to 1"),
+                ("{bins: [2, 1], weights: [1]}", "`bins` must be numbers that rise"),
+            )
+        ),
     ],
 )
 def test_a_fault_of_one_entry(entry, fault):
@@ -142,6 +159,8 @@ def test_a_fault_of_one_entry(entry, fault):
         "{type: expect_column_quantile_values_to_be_between, column: a, "
         "quantile_ranges: {quantiles: [0, 0.5], value_ranges: [[null, 1], [1, 2.5]]}}",
         "{type: expect_table_row_count_to_be_between, min_value: 0}",
+        "{type: expect_column_kl_divergence_to_be_less_than, column: a, threshold: 0.1, "
+        "partition_object: {bins: [0, 1, 2], weights: [0.4, 0.4], tail_weights: [0.1, 0.1]}}",
     ],
 )
 def test_values_that_are_meant(entry):

@@ -109,7 +109,7 @@ def origin(
         runs: the project's runs, where they were read before.
 
     Raises:
-        LineageError: if no run of the project left a trace of it.
+        LineageError: if no run of the project left a trace of it, or the table has no such version.
     """
     if (table is None) == (run is None):
         raise LineageError("give a table or run=, and not both: lineage.origin(config, 'predictions')")
@@ -123,6 +123,7 @@ def origin(
     else:
         name = data.full_name(config, str(table))
         subject = name if version is None else f"{name} at version {version}"
+        _has_version(config, str(table), name, version)
         first = writers(runs, name, version)
     if not first:
         raise LineageError(
@@ -130,6 +131,15 @@ def origin(
             "`with tracking.run(config):`, or it belongs to another project"
         )
     return Lineage(subject, name, "origin", _closure(first, lambda one: _up(one, runs)))
+
+
+def _has_version(config: Config, table: str, name: str, version: int | None) -> None:
+    """Of a table that is gone nobody knows its versions, and of a view there are none."""
+    if version is None or not data.exists(config, table):
+        return
+    latest = data.version(config, table)
+    if latest is not None and not 0 <= version <= latest:
+        raise LineageError(f"{name} has no version {version}: it has 0 to {latest}")
 
 
 def feeds(config: Config, table: str, *, runs: Sequence[Run] | None = None) -> Lineage:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 _NUMBERS = ("mostly", "min_value", "max_value", "value", "threshold", "sum_total", "multiplier", "column_index")
@@ -30,6 +31,8 @@ def faults(kind: str, given: Mapping[Any, Any]) -> list[str]:
     """All faults of the arguments `given` to the expectation `kind`, each beginning with the argument's name."""
     found = [f"{key}: {fault}" for key in _NUMBERS if (fault := _number(kind, given.get(key)))]
     found += [f"{key}: is empty: add what is meant" for key in _LISTS if given.get(key) == []]
+    if isinstance(given.get("value_set"), list) and None in given["value_set"]:
+        found.append("value_set: holds null, which no value equals: leave it out; missing values break no such rule")
     found += _patterns(given)
     found += _types(given)
     if "column_A" in given and given["column_A"] == given.get("column_B"):
@@ -39,6 +42,8 @@ def faults(kind: str, given: Mapping[Any, Any]) -> list[str]:
         found.append(f"strftime_format: {form!r} has no part of a moment: write it like '%Y-%m-%d'")
     if "quantile_ranges" in given:
         found += [f"quantile_ranges: {fault}" for fault in _quantiles(given["quantile_ranges"])]
+    if given.get("partition_object") is not None:
+        found += [f"partition_object: {fault}" for fault in _partition(given["partition_object"])]
     return found
 
 
@@ -112,6 +117,25 @@ def _quantiles(value: Any) -> list[str]:
         *([f"quantiles are between 0 and 1, and not {', '.join(map(repr, wrong))}"] if wrong else []),
         *([f"each of `value_ranges` is [lowest, highest], and not {', '.join(map(repr, odd))}"] if odd else []),
     ]
+
+
+def _partition(value: Any) -> list[str]:
+    """A distribution by `values` and their `weights`, or by the edges of `bins`, where more may lie in two tails."""
+    if not isinstance(value, dict) or "weights" not in value or ("values" in value) == ("bins" in value):
+        return ["must hold `weights`, and `values` or `bins`"]
+    by_values = "values" in value
+    weights, parts = value["weights"], value["values" if by_values else "bins"]
+    tails = value.get("tail_weights", [])
+    if not all(isinstance(each, list) for each in (weights, parts, tails)):
+        return ["`weights`, `values`, `bins` and `tail_weights` must be lists"]
+    if not weights or len(parts) != (len(weights) if by_values else len(weights) + 1):
+        return ["there must be a weight for each of `values`, or one between each two of `bins`"]
+    shares = [*weights, *tails]
+    if not all(_plain(share) and share >= 0 for share in shares) or not math.isclose(sum(shares), 1, abs_tol=1e-6):
+        return ["the weights must be numbers of at least 0 that add up to 1"]
+    if not by_values and not (all(map(_plain, parts)) and all(low < high for low, high in pairwise(parts))):
+        return ["`bins` must be numbers that rise"]
+    return []
 
 
 def _is_range(part: Any) -> bool:
