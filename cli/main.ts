@@ -102,6 +102,8 @@ async function withEngine(args: EngineArguments, from: string): Promise<number> 
   const { SandboxError, resetSandbox } = await import("./sandboxWorkspace.js");
   const { NoEngineError } = await import("./engine/obtain.js");
   const interruption = new Interruption((text) => progress.say(text));
+  // Pulumi keeps a stack trace with every promise of the program, which nobody sees.
+  if (!process.env.MARVIN_DEBUG) Error.stackTraceLimit = 0;
   try {
     if (args.command === "sandbox") {
       await resetSandbox();

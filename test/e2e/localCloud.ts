@@ -178,12 +178,19 @@ export class LocalCloud {
     operation: (stack: Stack, onEvent: (event: EngineEvent) => void) => Promise<unknown>,
   ): Promise<Step[]> {
     const steps: Step[] = [];
-    await operation(bare(await this.select(stack)), ({ resourcePreEvent: event }) => {
-      if (event === undefined) return;
-      const { op, urn } = event.metadata;
-      const [pkg, , type] = event.metadata.type.split(":");
-      steps.push({ op, urn, name: urn.split("::").at(-1) ?? "", type: `${pkg}:${type}` });
-    });
+    const selected = bare(await this.select(stack));
+    // Pulumi keeps a stack trace with every promise of the program: to map all of them to TypeScript is a fifth of the work.
+    process.setSourceMapsEnabled(false);
+    try {
+      await operation(selected, ({ resourcePreEvent: event }) => {
+        if (event === undefined) return;
+        const { op, urn } = event.metadata;
+        const [pkg, , type] = event.metadata.type.split(":");
+        steps.push({ op, urn, name: urn.split("::").at(-1) ?? "", type: `${pkg}:${type}` });
+      });
+    } finally {
+      process.setSourceMapsEnabled(true);
+    }
     return steps;
   }
 }
