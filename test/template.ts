@@ -27,7 +27,9 @@ export function runtimeOf(env: NodeJS.ProcessEnv): Runtime {
  * @param say takes what they say
  */
 export async function runTemplate(runtime: Runtime, say: (text: string) => void): Promise<Counts> {
-  say(`\nThe template and its package on ${runtime}, eight minutes or so: Spark and Delta are the slow part\n`);
+  say(
+    `\nThe template and its package on ${runtime}, eight minutes or so: Spark and Delta are the slow part\n`,
+  );
   if (!hasJava(process.env)) {
     say(
       "Spark needs Java 17 or later, and there is no java on PATH nor under JAVA_HOME: install it from https://adoptium.net\n",
