@@ -28,6 +28,8 @@ describe("marvin --accounts", () => {
   }
 
   it("lets through what stands on what exists, and leaves nothing to change", async () => {
+    const previewed = await preview();
+    assert.equal(previewed.code, 0, previewed.stdout + previewed.stderr);
     const up = await checkout.run(["up", "--sandbox", "--accounts", checkout.path("accounts.yaml")]);
     assert.equal(up.code, 0, up.stdout + up.stderr);
     const after = await preview();
