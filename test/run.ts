@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { obtainEngine } from "../cli/engine/obtain";
 import type { Counts } from "./suite";
-import { runtimeOf, runTemplate } from "./template";
+import { runtimeOf, runTemplate, type Runtime } from "./template";
 
 type Say = (text: string) => void;
 
@@ -11,41 +11,40 @@ type Say = (text: string) => void;
 type Suite = (say: Say) => Promise<Counts>;
 
 /** All suites, in the order in which they begin and are shown: of the long ones, those that take longest first. */
-const SUITES: Readonly<Record<string, Suite>> = {
+const suitesOn = (runtime: Runtime): Readonly<Record<string, Suite>> => ({
   specs: (say) => runSuite("Specs", [".spec.ts"], process.env, say),
-  template: (say) => runTemplate(runtimeOf(process.env), say),
+  template: (say) => runTemplate(runtime, say),
   engine: (say) => runOnEngine("Projects", "e2e", say),
   command: (say) => runOnEngine("The command", "cli", say),
   bot: (say) =>
     runSuite("The bot, on real Git and Copier and a GitHub on loopback", [".bot.ts"], process.env, say),
-};
+});
 
 /** Every test of the repository, as many suites side by side as there are processors, or the suite that is named. */
 async function main(): Promise<void> {
   const only = process.argv[2];
-  if (only !== undefined && !(only in SUITES)) {
+  const all = Object.entries(suitesOn(runtimeOf(process.env)));
+  const suites = all.filter(([name]) => only === undefined || name === only);
+  if (suites.length === 0) {
     throw new Error(
-      `there is no suite ${only}: npm test runs all, npm test -- SUITE one of ${Object.keys(SUITES).join(", ")}`,
+      `there is no suite ${only}: npm test runs all, npm test -- SUITE one of ${all.map(([name]) => name).join(", ")}`,
     );
   }
-  // Before anything runs: whoever names a runtime that is none would be told minutes later.
-  runtimeOf(process.env);
-  const names = only === undefined ? Object.keys(SUITES) : [only];
   const screen = new Screen();
-  const results: (Counts & { readonly minutes: number })[] = [];
-  const waiting = names.entries();
+  const results: (Counts & { readonly took: string })[] = [];
+  const waiting = suites.entries();
   const work = async () => {
-    for (const [place, name] of waiting) {
+    for (const [place, [name, run]] of waiting) {
       const began = performance.now();
-      const counts = await SUITES[name]?.((text) => screen.write(place, text));
-      if (counts !== undefined) results[place] = { ...counts, minutes: (performance.now() - began) / 60_000 };
+      const counts = await run((text) => screen.write(place, text));
+      const minutes = (performance.now() - began) / 60_000;
+      results[place] = { ...counts, took: `${name} ${minutes.toFixed(1)} min` };
       screen.end(place);
     }
   };
   // A suite waits for one process much of the time, so that two never are too many.
   await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
-  const minutes = names.map((name, place) => `${name} ${results[place]?.minutes.toFixed(1)} min`);
-  console.log(`\n${minutes.join(", ")}`);
+  console.log(`\n${results.map(({ took }) => took).join(", ")}`);
   const passed = results.reduce((sum, each) => sum + each.passed, 0);
   const failed = results.reduce((sum, each) => sum + each.failed, 0);
   console.log(`${passed} passed, ${failed} failed`);
@@ -68,7 +67,6 @@ class Screen {
     while (this.ended.has(this.shown)) {
       this.shown += 1;
       process.stdout.write((this.held[this.shown] ?? []).join(""));
-      this.held[this.shown] = [];
     }
   }
 }

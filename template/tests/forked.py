@@ -8,23 +8,25 @@ import runpy
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 _processes = multiprocessing.get_context("forkserver")
 # Loaded once, by the process that the others are forked from. None of them knows of a project.
 _processes.set_forkserver_preload(["great_expectations", "mlflow", "pandas", "pytest", "sklearn.ensemble"])
 
 
-def run(folder: Path, command: Sequence[str], environment: Mapping[str, str], said: Path) -> int | None:
-    """Exit code of `python -m COMMAND` in a folder.
+def run(folder: Path, command: Sequence[str], environment: Mapping[str, str]) -> tuple[int | None, str]:
+    """Exit code of `python -m COMMAND` in a folder, and what it said on standard output and error.
 
     Args:
         environment: all of its variables; the module is looked for on `PYTHONPATH` and among what is installed.
-        said: file that takes standard output and error.
     """
-    process = _processes.Process(target=_main, args=(str(folder), list(command), dict(environment), str(said)))
-    process.start()
-    process.join()
-    return process.exitcode
+    with TemporaryDirectory() as place:
+        said = Path(place) / "said"
+        process = _processes.Process(target=_main, args=(str(folder), list(command), dict(environment), str(said)))
+        process.start()
+        process.join()
+        return process.exitcode, said.read_text(encoding="utf-8")
 
 
 def _main(folder: str, command: list[str], environment: dict[str, str], said: str) -> None:

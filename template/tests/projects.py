@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import copier
 import forked
@@ -43,10 +42,7 @@ def render(into: Path, source: Path | str = TEMPLATE, **answers) -> Path:
 def run_in(project: Path, *command: str) -> str:
     """What a command of the project says; it must succeed."""
     environment = {**ENVIRONMENT, "PYTHONPATH": "src", "PYTHONDONTWRITEBYTECODE": "1"}
-    with TemporaryDirectory() as folder:
-        output = Path(folder) / "said"
-        code = forked.run(project, command, environment, output)
-        said = output.read_text(encoding="utf-8")
+    code, said = forked.run(project, command, environment)
     assert code == 0, f"{' '.join(command)}\n{said}"
     return said
 

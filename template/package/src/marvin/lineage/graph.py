@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from marvin import data
-from marvin.errors import MarvinError
+from marvin.errors import DataError, MarvinError
 from marvin.ledger import Model, Touch
 from marvin.lineage.store import TABLE
 from marvin.session import spark
@@ -135,9 +135,12 @@ def origin(
 
 def _has_version(config: Config, table: str, name: str, version: int | None) -> None:
     """Of a table that is gone nobody knows its versions, and of a view there are none."""
-    if version is None or not data.exists(config, table):
+    if version is None:
         return
-    latest = data.version(config, table)
+    try:
+        latest = data.version(config, table)
+    except DataError:
+        return
     if latest is not None and not 0 <= version <= latest:
         raise LineageError(f"{name} has no version {version}: it has 0 to {latest}")
 
